@@ -1,0 +1,98 @@
+"""Settings from defaults < coach.toml < COACH_* variables < flags, in one typed object."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from coach.errors import CoachError
+
+PACKAGE_DIR = Path(__file__).resolve().parent
+DEFAULT_MODEL = "qwen2.5-coder-1.5b"
+EMBEDDER = "all-MiniLM-L6-v2"
+
+
+def default_home() -> Path:
+    """The checkout when run from one, otherwise a per-user folder such as ~/.local/share/interview-coach."""
+    checkout = PACKAGE_DIR.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / "content").is_dir():
+        return checkout
+    return Path(platformdirs.user_data_dir("interview-coach", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Field names are the keys of coach.toml; COACH_ and the upper-case name is the variable."""
+
+    model_config = SettingsConfigDict(env_prefix="COACH_", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    home: Path = Field(default_factory=default_home, description="Folder that holds content/, models/, index/ and data/.")
+    models_dir: Path | None = Field(default=None, description="Where model files are, if not in home/models.")
+    model: str = Field(default=DEFAULT_MODEL, description="A name from `coach models list`, or the path of a .gguf file.")
+    llm_url: str | None = Field(default=None, description="Base URL of an OpenAI-compatible server to use instead of a local file.")
+    llm_key: SecretStr | None = Field(default=None, description="Key for that server, if it wants one.")
+    llm_model: str | None = Field(default=None, description="Model name to ask that server for; its first one otherwise.")
+    threads: int | None = Field(default=None, ge=1, le=512, description="CPU threads for the model; all physical cores otherwise.")
+    context: int = Field(default=8192, ge=2048, le=131072, description="Tokens of context kept in memory for the model.")
+    host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
+    port: int = Field(default=7860, ge=0, le=65535, description="Port that the page is served on; 0 takes any free one.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        home = Path(init_settings()["home"])  # load_settings always resolves it first: coach.toml lives there
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=home / "coach.toml")
+
+    @cached_property
+    def content_path(self) -> Path:
+        """The user's guides."""
+        return self.home / "content"
+
+    @cached_property
+    def models_path(self) -> Path:
+        """Model files."""
+        return (self.models_dir or self.home / "models").expanduser().resolve()
+
+    @cached_property
+    def index_path(self) -> Path:
+        """The built search index."""
+        return self.home / "index"
+
+    @cached_property
+    def data_path(self) -> Path:
+        """The user's own data and the log."""
+        return self.home / "data"
+
+    @cached_property
+    def toml_path(self) -> Path:
+        """The settings file."""
+        return self.home / "coach.toml"
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Read the settings; a flag of None counts as not given.
+
+    Raises CoachError naming the first field (or the file) that is wrong.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    home = given.get("home") or os.environ.get("COACH_HOME") or default_home()
+    given["home"] = Path(home).expanduser().resolve()
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = str(first["loc"][0]) if first["loc"] else "settings"
+        where = f"flag, COACH_{field.upper()} or {given['home'] / 'coach.toml'}"
+        raise CoachError(f"The setting {field} ({where}) is wrong: {first['msg']}; it was {first['input']!r}.") from error
+    except ValueError as error:  # tomllib's decoding errors are ValueErrors
+        toml = given["home"] / "coach.toml"
+        raise CoachError(f"{toml} is not valid TOML: {error}; correct that line or delete the file.") from error

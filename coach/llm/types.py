@@ -1,0 +1,95 @@
+"""The one interface that every engine offers, and the values that pass through it."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from coach.errors import CoachError
+
+
+class Stopped(CoachError):
+    """The person pressed Stop or left; what was under way has ended."""
+
+    def __init__(self) -> None:
+        super().__init__("Stopped.")
+
+
+class Cancel(threading.Event):
+    """An event that also tells whoever is in the middle of the work, so that Stop need not wait for the next look at it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._listeners: list[Callable[[], None]] = []
+
+    def set(self) -> None:
+        """Cancel; every listener is called once, in this thread."""
+        super().set()
+        for listener in tuple(self._listeners):
+            listener()
+
+    @contextmanager
+    def listening(self, listener: Callable[[], None]) -> Iterator[None]:
+        """Have `listener` called when `set` is, or at once if it has been already."""
+        self._listeners.append(listener)
+        try:
+            if self.is_set():
+                listener()
+            yield
+        finally:
+            self._listeners.remove(listener)
+
+
+class PromptTooLong(CoachError):
+    """A prompt does not fit the model's context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a prompt. `content` is plain text: whatever looks like a control token in it stays text."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+Prompt = Sequence[Message]
+
+
+class LanguageModel(Protocol):
+    """A chat model. Safe to call from several threads: callers are served in turn."""
+
+    @property
+    def name(self) -> str:
+        """What to show the user, e.g. the file's or the server's model name."""
+        ...
+
+    @property
+    def context(self) -> int:
+        """Tokens that fit a prompt together with what is written after it."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens `text` costs (an estimate where the engine can't tell)."""
+        ...
+
+    def prefill(self, prompt: Prompt, cancel: Cancel | None = None) -> int:
+        """Read `prompt` up to the end of its last message, so that a longer prompt that starts the same answers sooner.
+
+        Returns the number of tokens that had to be read now. Raises Stopped and PromptTooLong.
+        """
+        ...
+
+    def stream(self, prompt: Prompt, max_tokens: int, cancel: Cancel | None = None) -> Iterator[str]:
+        """Write the assistant's reply to `prompt`, greedily, piece by piece.
+
+        Raises Stopped when `cancel` is set or the iterator is closed, PromptTooLong, and CoachError when the engine fails.
+        """
+        ...
+
+    def yes_no_log_odds(self, prompt: Prompt, probes: Sequence[str], cancel: Cancel | None = None) -> list[float]:
+        """For each probe, log P(Yes) - log P(No) as the first word of the reply to `prompt` + probe (natural log).
+
+        A probe is text that is appended to the prompt's last message. Raises as `stream` does.
+        """
+        ...
