@@ -1,0 +1,39 @@
+"""From a question to the points that its answer is judged by."""
+
+from dataclasses import replace
+
+from coach.guides.types import Category, Point, PointKind, Question
+
+STORY_GROUP = "Your story"
+
+# A behavioural model answer is somebody else's story, so its own points can't be asked of a candidate. What a good story has is the
+# STAR form (situation, task, action, result) and what was learned from it.
+_STORY = (
+    ("Situation", "The answer describes one specific situation from the candidate's own work, with enough detail to picture it."),
+    ("Task", "The answer says what the candidate personally had to achieve and what made it difficult."),
+    ("Action", "The answer says step by step what the candidate personally did, in the first person."),
+    ("Result", "The answer says how it ended, with a concrete or measurable result."),
+    ("Reflection", "The answer says what the candidate learned or would do differently next time."),
+)
+
+
+def rubric(question: Question) -> tuple[Point, ...]:
+    """The points to judge, in the order to show them. May be empty when the guide gives the question no answer."""
+    if question.category is not Category.BEHAVIORAL:
+        return question.points
+    story = tuple(
+        Point(id=f"{question.id}#story-{label.lower()}", label=label, text=text, kind=PointKind.CORE, group=(STORY_GROUP,), line=question.line)
+        for label, text in _STORY
+    )
+    advice = tuple(point for point in question.points if point.kind in (PointKind.CONSIDERATION, PointKind.PITFALL, PointKind.PRACTICE))
+    return story + advice
+
+
+def is_story(point: Point) -> bool:
+    """Whether a point is about the form of the candidate's story and so shares no words with what they say."""
+    return point.group == (STORY_GROUP,)
+
+
+def with_rubric(question: Question) -> Question:
+    """The question with its points replaced by its rubric."""
+    return replace(question, points=rubric(question))

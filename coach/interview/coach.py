@@ -1,0 +1,141 @@
+"""The coach: guides, search and model together, loaded in the background, and what they do for a person."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from coach.config import EMBEDDER, Settings
+from coach.errors import CoachError
+from coach.grading.grader import Grader, Grading
+from coach.grading.rubric import rubric
+from coach.grading.types import Assessment
+from coach.guides.library import Library, load_library
+from coach.guides.types import Guide, Question
+from coach.index.types import Embedder, Hit
+from coach.interview.answers import checked, language_notice
+from coach.interview.explain import Explained, Source, explain, sources_of
+from coach.interview.feedback import Prose, write_feedback
+from coach.interview.follow_up import FollowUpQuestion, next_question
+from coach.interview.loading import Loading
+from coach.interview.review import Found, find_question
+from coach.llm.types import Cancel, LanguageModel
+
+MAX_QUERY_CHARACTERS = 1_000  # a question about a concept, with room to spare
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The guides, searchable."""
+
+    index: "Index"
+    embedder: Embedder
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is known before the first sentence: the sources, none of them when the guides hold nothing on it."""
+
+    query: str
+    sources: tuple[Source, ...]
+
+    @property
+    def declined(self) -> bool:
+        """Whether there is nothing to explain from."""
+        return not self.sources
+
+
+class Coach:
+    """Everything that the page and the terminal offer. Reads the guides at once; the rest loads when `start` or a first use asks for it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises CoachError when there are no guides."""
+        self.settings = settings
+        self.library: Library = load_library(settings.content_path)
+        self.search: Loading[Search] = Loading("Search", self._load_search)
+        self.model: Loading[LanguageModel] = Loading("Model", self._load_model)
+
+    def start(self) -> None:
+        """Load search and model in the background."""
+        self.search.start()
+        self.model.start()
+
+    @cached_property
+    def grader(self) -> Grader:
+        """The grader, once everything is loaded."""
+        return Grader(self.search.wait().embedder, self.model.wait())
+
+    def guide_of(self, question: Question) -> Guide:
+        """The guide that a question is from."""
+        return self.library.guide(question.guide_id)
+
+    def prepare(self, question: Question, cancel: Cancel) -> None:
+        """Do ahead, while the candidate thinks, what grading an answer will need. Raises Stopped."""
+        self._ready(cancel)
+        self.grader.prepare(question, cancel)
+
+    def grade(self, question: Question, answer: str, cancel: Cancel | None = None) -> Iterator[Grading]:
+        """The grading as it proceeds. Raises CoachError for an answer that can't be judged, or a question without a model answer."""
+        answer = checked(answer)
+        if not rubric(question):
+            path = self.guide_of(question).path
+            raise CoachError(f"{path}:{question.line}: the guide gives no model answer to this question, so there is nothing to judge by; add one.")
+        self._ready(cancel)
+        return self.grader.grade(question, answer, cancel)
+
+    def notices(self, question: Question, answer: str) -> list[str]:
+        """What the candidate should know about an odd answer: another language, an answer to another question."""
+        answer = checked(answer)
+        found = [language_notice(answer)]
+        other = self.find_question(answer)
+        if other.question is not None and other.question.id != question.id and other.is_clear:
+            found.append(f"This seems to answer another question: “{other.question.text}”")
+        return [notice for notice in found if notice]
+
+    def feedback(self, assessment: Assessment, cancel: Cancel | None = None) -> Iterator[Prose]:
+        """Prose on an assessment, sentence by sentence."""
+        return write_feedback(assessment, self.model.wait(cancel), cancel)
+
+    def follow_up(self, assessment: Assessment, cancel: Cancel | None = None) -> FollowUpQuestion | None:
+        """What an interviewer would ask next about this answer."""
+        return next_question(assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
+
+    def find_question(self, answer: str, question_text: str | None = None, cancel: Cancel | None = None) -> Found:
+        """The question that was meant by its text, or else the one that an answer seems to be to."""
+        return find_question(self.library, self.search.wait(cancel).index, answer, question_text)
+
+    def sources(self, question: Question) -> list[Hit]:
+        """The passages of the guides that a review of an answer to this question rests on: the question's own."""
+        return [hit for hit in self.search.wait().index.search(question.text, k=20).hits if hit.chunk.question_id == question.id]
+
+    def look_up(self, query: str, cancel: Cancel | None = None) -> Explanation:
+        """The sources for an explanation. Raises CoachError for an empty or overlong query."""
+        query = query.strip()
+        if not query:
+            raise CoachError("There is nothing to explain: write a concept or a question.")
+        if len(query) > MAX_QUERY_CHARACTERS:
+            raise CoachError(f"The question has {len(query):,} characters and the coach reads up to {MAX_QUERY_CHARACTERS:,}; shorten it.")
+        result = self.search.wait(cancel).index.search(query, k=6)
+        return Explanation(query, tuple(sources_of(result.hits)) if result.relevant else ())
+
+    def explain(self, explanation: Explanation, cancel: Cancel | None = None) -> Iterator[Explained]:
+        """The explanation's sentences as they are written."""
+        return explain(explanation.query, explanation.sources, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
+
+    def _ready(self, cancel: Cancel | None) -> None:
+        self.search.wait(cancel)
+        self.model.wait(cancel)
+
+    def _load_search(self, report: Callable[[str, float | None], None]) -> Search:
+        from coach.index.build import open_index
+        from coach.index.embedder import SentenceEmbedder
+        from coach.models.verify import locate
+
+        embedder = SentenceEmbedder(locate(EMBEDDER, self.settings.models_path))
+        opened = open_index(self.library, embedder, self.settings.index_path, report=lambda progress: report(progress.message, progress.share))
+        return Search(opened.index, embedder, tuple(opened.notices))
+
+    def _load_model(self, report: Callable[[str, float | None], None]) -> LanguageModel:
+        from coach.llm import open_model
+
+        return open_model(self.settings, lambda share: report("loading", share))

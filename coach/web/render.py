@@ -1,0 +1,190 @@
+"""Values to HTML. Everything that a user, a guide or a model wrote is escaped here, and nowhere else is HTML made.
+
+Each function returns one line: Markdown, which the chat renders, ends an HTML block at a blank line.
+"""
+
+import html
+from collections.abc import Sequence
+from pathlib import Path
+
+from coach.grading.grader import Grading
+from coach.grading.rubric import is_story
+from coach.grading.types import Assessment, PointVerdict, Status
+from coach.guides.types import Category, Guide, Point, Question
+from coach.interview.coach import Explanation
+from coach.interview.explain import Explained, Source
+from coach.interview.feedback import Prose
+from coach.interview.loading import Progress
+from coach.interview.session import Session
+
+STATUS_NAMES = {
+    Status.COVERED: ("✓", "covered"),
+    Status.PARTIAL: ("◐", "partly covered"),
+    Status.MISSED: ("○", "missed"),
+    Status.CONTRADICTED: ("✗", "wrong"),
+}
+CATEGORY_NAMES = {
+    Category.TECHNICAL: "Technical",
+    Category.BEHAVIORAL: "Behavioral",
+    Category.SITUATIONAL: "Situational",
+    Category.PROBLEM_SOLVING: "Problem-solving",
+    Category.OTHER: "Other",
+}
+
+
+def text(value: str) -> str:
+    """Somebody's text as HTML: nothing in it means anything, line breaks are kept."""
+    return "<br>".join(_escape(line) for line in value.strip().splitlines())
+
+
+def paragraph(value: str, css_class: str = "") -> str:
+    """Somebody's text as a paragraph of its own."""
+    return f'<p class="{css_class}">{text(value)}</p>' if css_class else f"<p>{text(value)}</p>"
+
+
+def notice(value: str) -> str:
+    """A sentence of the coach about what is going on."""
+    return f'<p class="coach-notice">{text(value)}</p>'
+
+
+def problem(value: str) -> str:
+    """A sentence about something that went wrong and what to do."""
+    return f'<p class="coach-problem"><strong>That did not work.</strong> {text(value)}</p>'
+
+
+def question(asked: Question, guide: Guide, position: int, total: int) -> str:
+    """A question as the interviewer asks it."""
+    category = CATEGORY_NAMES[asked.category]
+    return (
+        f'<div class="coach-question"><p class="coach-meta">Question {position} of {total} · {category} · {_escape(guide.role)}</p>'
+        f"<p><strong>{text(asked.text)}</strong></p></div>"
+    )
+
+
+def follow_up(asked: str, source: str) -> str:
+    """A follow-up question, and where its words come from."""
+    origin = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question: the model's own gave too much away"}[source]
+    return f'<div class="coach-question"><p class="coach-meta">Follow-up · {origin}</p><p><strong>{text(asked)}</strong></p></div>'
+
+
+def grading(progress: Grading, guide: Guide, previous: Assessment | None = None) -> str:
+    """An assessment as far as it has come: the score, then each point with its verdict, opening to the evidence and the guide's text."""
+    rows = "".join(
+        _open_point(point) if verdict is None else _judged_point(verdict, guide.path) for point, verdict in zip(progress.points, progress.verdicts, strict=True)
+    )
+    if progress.assessment is None:
+        done = sum(verdict is not None for verdict in progress.verdicts)
+        head = f'<p class="coach-score">Reading your answer … {done} of {len(progress.points)} points checked</p>'
+    else:
+        head = _score(progress.assessment, previous)
+    return f'<div class="coach-card">{head}<div class="coach-points">{rows}</div></div>'
+
+
+def prose(sentences: Sequence[Prose]) -> str:
+    """The coach's feedback in words."""
+    note = ' <span class="coach-meta">(a plain summary: the model\'s own words did not pass the check)</span>'
+    return f"<p>{' '.join(text(each.text) for each in sentences)}{note if any(each.from_template for each in sentences) else ''}</p>"
+
+
+def explanation(found: Explanation, sentences: Sequence[Explained], *, done: bool) -> str:
+    """An explanation with numbered citations and, below, the sections that they open."""
+    if found.declined:
+        return notice("Your guides hold nothing on this, so the coach has nothing to explain it from. Try other words, or add a guide that covers it.")
+    quoted = notice("The guides do not support what the model wrote, so here is what they say themselves.") if any(each.quoted for each in sentences) else ""
+    if any(each.quoted for each in sentences):
+        body = "".join(f"<blockquote>{text(each.text)}{_chip(each.n)}</blockquote>" for each in sentences)
+    else:
+        body = f"<p>{' '.join(f'{text(each.text)}{_chip(each.n)}' for each in sentences)}</p>"
+    writing = "" if done else '<p class="coach-meta">Writing …</p>'
+    return f'<div class="coach-explanation">{quoted}{body}{writing}{sources(found.sources)}</div>'
+
+
+def sources(numbered: Sequence[Source]) -> str:
+    """The passages, each a click away."""
+    rows = "".join(
+        f"<details><summary>{_chip(each.n)} {_escape(' › '.join(each.hit.chunk.breadcrumb))}</summary>"
+        f"<blockquote>{text(each.hit.chunk.text)}</blockquote>{_place(each.hit.chunk.path, each.hit.chunk.line)}</details>"
+        for each in numbered
+    )
+    return f'<div class="coach-sources"><p class="coach-meta">Sources</p>{rows}</div>'
+
+
+def summary(session: Session) -> str:
+    """The end of an interview: how each question went and what to study."""
+    rows = "".join(
+        f"<li>{text(turn.question.text)} — <strong>{f'{turn.assessment.score} of 100' if turn.assessment else 'skipped'}</strong>{_to_study(turn.assessment)}</li>"
+        for turn in session.turns
+    )
+    mean = f"{session.mean_score:.0f} of 100 on average" if session.mean_score is not None else "nothing was answered this time"
+    return f'<div class="coach-card"><p class="coach-score">That was the interview: {mean}.</p><ol>{rows}</ol></div>'
+
+
+def candidates(questions: Sequence[Question]) -> str:
+    """The closest questions when none is clearly meant."""
+    rows = "".join(f"<li>{text(each.text)}</li>" for each in questions)
+    return notice(
+        "No question in your guides clearly fits this answer. Choose the question above the text box and press Send again; your answer is still there."
+    ) + (f'<p class="coach-meta">The closest ones:</p><ul>{rows}</ul>' if rows else "")
+
+
+def status(parts: Sequence[Progress], model_name: str | None) -> str:
+    """The line at the top of the page: how loading goes, or that everything is there."""
+    errors = [part.error for part in parts if part.error]
+    if errors:
+        return "".join(f'<p class="coach-problem">{text(error)}</p>' for error in errors)
+    if all(part.ready for part in parts):
+        return f'<p class="coach-meta">Ready · {_escape(model_name or "")} · nothing leaves this machine</p>'
+    shown = " · ".join(_escape(part.message) + (f" {part.share:.0%}" if part.share is not None and not part.ready else "") for part in parts)
+    return f'<p class="coach-meta" role="status">Getting ready: {shown}. You can start; the coach answers as soon as it is ready.</p>'
+
+
+def _score(assessment: Assessment, previous: Assessment | None) -> str:
+    counts = [f"{len(found)} {STATUS_NAMES[status][1]}" for status in Status if (found := assessment.with_status(status))]
+    before = f" (it was {previous.score})" if previous is not None else ""
+    return f'<p class="coach-score"><strong>{assessment.score} of 100</strong>{before} · {" · ".join(counts)}</p>'
+
+
+def _open_point(point: Point) -> str:
+    return f'<p class="coach-point">… {_escape(_name(point))}</p>'
+
+
+def _judged_point(verdict: PointVerdict, path: Path) -> str:
+    icon, name = STATUS_NAMES[verdict.status]
+    point = verdict.point
+    said = (
+        f"<p>You said: <mark>{text(verdict.evidence.text)}</mark></p>"
+        if verdict.evidence
+        else "<p>Nothing in your answer speaks to this.</p>"
+    )
+    source = "What a good story has" if is_story(point) else "The guide says"
+    place = "" if is_story(point) else _place(str(path), point.line)
+    return (
+        f'<details class="coach-point coach-{verdict.status.value}"><summary>{icon} {_escape(_name(point))} '
+        f'<span class="coach-verdict">{name}</span></summary>{said}<p>{source}: {text(point.statement)}</p>{place}</details>'
+    )
+
+
+def _to_study(assessment: Assessment | None) -> str:
+    if assessment is None:
+        return ""
+    missed = [_escape(_name(verdict.point)) for verdict in assessment.with_status(Status.CONTRADICTED, Status.MISSED)]
+    return f'<br><span class="coach-meta">To study: {", ".join(missed)}</span>' if missed else ""
+
+
+def _name(point: Point) -> str:
+    kind = f" ({point.kind.value})" if point.kind.value != "core" else ""
+    name = point.label or (point.text if len(point.text) <= 70 else point.text[:70].rsplit(" ", 1)[0] + " …")
+    return name + kind
+
+
+def _chip(number: int) -> str:
+    return f'<span class="coach-chip">[{number}]</span>'
+
+
+def _place(path: str, line: int) -> str:
+    return f'<p class="coach-meta">{_escape(Path(path).name)}, line {line}</p>'
+
+
+def _escape(value: str) -> str:
+    # The chat reads Markdown: inside an HTML block it leaves everything alone but a blank line, which `text` never makes.
+    return html.escape(value, quote=True)

@@ -1,0 +1,74 @@
+"""Serving the page: loopback by default, no request to any other host, one sentence when the port is taken."""
+
+import errno
+import socket
+from collections.abc import Callable
+
+from coach.config import Settings
+from coach.errors import CoachError
+from coach.interview.coach import Coach
+
+# Whatever a guide, a model or a dependency puts into the page, the browser asks no other host for it.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises CoachError when the port is taken or the address is not this machine's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise CoachError(f"Port {port} on {host} is in use, perhaps by another coach; stop that, or choose another: coach serve --port {port + 1}") from error
+        raise CoachError(f"The page can't be served on {host}:{port}: {error.strerror}; choose another --host or --port.") from error
+    return listener
+
+
+def serve(coach: Coach, settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve the page until interrupted. `announce` is given its address as soon as it answers."""
+    listener = listen(settings.host, settings.port)  # before anything slow: a taken port is said at once
+    import gradio as gr
+    import uvicorn
+    from fastapi import FastAPI, Request, Response
+    from starlette.middleware.base import RequestResponseEndpoint
+
+    from coach.web.app import STYLE, build, theme
+
+    app = FastAPI(openapi_url=None)
+
+    @app.middleware("http")
+    async def add_security_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        response = await call_next(request)
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    gr.mount_gradio_app(
+        app,
+        build(coach),
+        path="/",
+        theme=theme(),
+        css_paths=STYLE,
+        footer_links=[],
+        show_error=False,
+        run_history=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        pwa=False,
+        ssr_mode=False,
+        server_name=settings.host,
+        server_port=listener.getsockname()[1],
+    )
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+    host, port = listener.getsockname()[:2]
+    announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+    coach.start()
+    server.run(sockets=[listener])
