@@ -200,7 +200,8 @@ def _review_json(
                 "kind": verdict.point.kind.value,
                 "status": verdict.status.value,
                 "confidence": verdict.confidence,
-                "evidence": {"start": verdict.evidence.start, "end": verdict.evidence.end, "text": verdict.evidence.text} if verdict.evidence else None,
+                "evidence": verdict.evidence.text if verdict.evidence else None,
+                "evidence_span": [verdict.evidence.start, verdict.evidence.end] if verdict.evidence else None,
                 "line": verdict.point.line,
             }
             for verdict in assessment.verdicts

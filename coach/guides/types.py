@@ -97,6 +97,7 @@ class Guide:
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
     meta: Mapping[str, Any] = field(default_factory=dict)
+    closing: Section | None = None  # words after the last answer
 
 
 class Severity(StrEnum):

@@ -1,0 +1,78 @@
+"""What all tests share: the real models, loaded once a run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from coach.config import EMBEDDER, Settings, load_settings
+
+if TYPE_CHECKING:
+    from coach.index.embedder import SentenceEmbedder
+    from coach.llm.local import LocalModel
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+OWN_GUIDE = CHECKOUT / "content" / "computer-vision-engineer.md"
+SHARED = CHECKOUT.parent / "shared"  # material that is not part of the repository; tests that read it run where it is
+
+
+def pytest_report_header() -> list[str]:
+    """The versions that matter when a test on a model fails."""
+    from importlib.metadata import version
+
+    names = ["llama-cpp-python", "sentence-transformers", "torch", "faiss-cpu", "gradio", "markdown-it-py"]
+    return [", ".join(f"{name} {version(name)}" for name in names), f"models: {load_settings().models_path}"]
+
+
+@pytest.fixture(scope="session")
+def models_dir() -> Path:
+    """Where `make test` has put the model files."""
+    return load_settings().models_path
+
+
+@pytest.fixture(scope="session")
+def default_model(models_dir: Path) -> "Iterator[LocalModel]":
+    """The real default model."""
+    from coach.config import DEFAULT_MODEL
+    from coach.llm.local import LocalModel
+    from coach.models.verify import locate
+
+    model = LocalModel(locate(DEFAULT_MODEL, models_dir), context=8192)
+    yield model
+    model.close()
+
+
+@pytest.fixture(scope="session")
+def small_model(models_dir: Path) -> "Iterator[LocalModel]":
+    """A tiny real model, for tests of the plumbing: it judges nothing usefully."""
+    from coach.llm.local import LocalModel
+    from coach.models.verify import locate
+
+    model = LocalModel(locate("smollm2-135m", models_dir), context=2048)
+    yield model
+    model.close()
+
+
+@pytest.fixture(scope="session")
+def embedder(models_dir: Path) -> "SentenceEmbedder":
+    """The real embedder."""
+    from coach.index.embedder import SentenceEmbedder
+    from coach.models.verify import locate
+
+    return SentenceEmbedder(locate(EMBEDDER, models_dir))
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, models_dir: Path) -> Path:
+    """An empty home folder that the settings point to, with the real models beside it."""
+    monkeypatch.setenv("COACH_HOME", str(tmp_path))
+    monkeypatch.setenv("COACH_MODELS_DIR", str(models_dir))
+    (tmp_path / "content").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    """Settings for that home."""
+    return load_settings()
