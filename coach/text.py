@@ -6,7 +6,34 @@ from collections.abc import Iterator
 Span = tuple[int, int]  # start and end offset into the text, end excluded
 
 # A full stop after one of these ends no sentence. Single letters ("J. Smith", the "g." of "e.g.") and numbers are handled below.
-_ABBREVIATIONS = frozenset("approx al cf ch dr eq eqs etc fig figs incl mr mrs ms no nos p pp prof resp sec st vol vs".split())
+_ABBREVIATIONS = frozenset(
+    [
+        "approx",
+        "al",
+        "cf",
+        "ch",
+        "dr",
+        "eq",
+        "eqs",
+        "etc",
+        "fig",
+        "figs",
+        "incl",
+        "mr",
+        "mrs",
+        "ms",
+        "no",
+        "nos",
+        "p",
+        "pp",
+        "prof",
+        "resp",
+        "sec",
+        "st",
+        "vol",
+        "vs",
+    ]
+)
 _BOUNDARY = re.compile(r"""[.!?…。！？]+["'”’)\]]*(?=\s|$)|\n+\s*(?=\S)""")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.$")
 _CLAUSE_BOUNDARY = re.compile(r"\s*[;:]\s+|,\s+(?=(?:and|but|so|while|whereas|because|which|then|or|since|although|however)\b)|\s+[–—-]\s+")

@@ -4,13 +4,13 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from coach.cli.log import log_to_file
+from coach.cli.progress import progress_line
 from coach.config import load_settings
 from coach.errors import CoachError
 
@@ -82,7 +82,7 @@ def _answered(coach: "Coach", session: Any, guide: "Guide", answer: str) -> Any:
     for notice in coach.notices(question, answer):
         click.echo(f"  {notice}")
     _print_feedback(coach, assessment)
-    with _progress("Thinking of a follow-up"):
+    with progress_line("Thinking of a follow-up"):
         asked = coach.follow_up(assessment)
     return interview_session.answered(session, assessment, asked.text if asked else None)
 
@@ -94,7 +94,7 @@ def explain(text: str, as_json: bool) -> None:
     """Explain TEXT, a concept or a question, from the guides."""
     coach = _coach()
     started = time.perf_counter()
-    with _progress("Looking it up"):
+    with progress_line("Looking it up"):
         found = coach.look_up(text)
     timings = {"search": _milliseconds(started)}
     sentences: list[str] = []
@@ -103,7 +103,7 @@ def explain(text: str, as_json: bool) -> None:
         click.echo("Your guides hold nothing on this, so the coach has nothing to explain it from.")
         return
     if not found.declined:
-        with _progress("Reading the sources"):
+        with progress_line("Reading the sources"):
             written = coach.explain(found)
             first = next(written)
         timings["first_sentence"] = _milliseconds(started)
@@ -119,7 +119,9 @@ def explain(text: str, as_json: bool) -> None:
     ]
     if as_json:
         answer = " ".join(sentences)
-        click.echo(_json({"query": found.query, "answer": answer, "sources": sources, "declined": found.declined, "quoted": quoted, "timings_ms": timings}))
+        click.echo(
+            _json({"query": found.query, "answer": answer, "sources": sources, "declined": found.declined, "quoted": quoted, "timings_ms": timings})
+        )
         return
     if quoted:
         click.echo("(The guides' own words: they do not support what the model wrote.)")
@@ -130,7 +132,9 @@ def explain(text: str, as_json: bool) -> None:
 
 @click.command()
 @click.option("--question", "question_text", help="The question that was asked; found from the answer when not given.")
-@click.option("--answer-file", type=click.Path(path_type=Path, allow_dash=True), default=Path("-"), help="File with the answer; - reads standard input.")
+@click.option(
+    "--answer-file", type=click.Path(path_type=Path, allow_dash=True), default=Path("-"), help="File with the answer; - reads standard input."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
     """Assess an answer that you have written."""
@@ -140,7 +144,7 @@ def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
     answer = checked(answer)
     coach = _coach()
     started = time.perf_counter()
-    with _progress("Finding the question"):
+    with progress_line("Finding the question"):
         found = coach.find_question(answer, question_text)
     timings = {"find_question": _milliseconds(started)}
     if found.question is None:
@@ -154,7 +158,7 @@ def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
     timings["verdicts"] = _milliseconds(started)
     notices = coach.notices(question, answer)
     if as_json:
-        with _progress("Writing feedback"):
+        with progress_line("Writing feedback"):
             feedback = " ".join(sentence.text for sentence in coach.feedback(assessment))
             asked = coach.follow_up(assessment)
         timings["total"] = _milliseconds(started)
@@ -172,8 +176,8 @@ def _report_unknown(question_text: str | None, closest: "list[Question]", timing
     what = "No guide has that question" if question_text else "The answer clearly fits no question in the guides"
     message = f"{what}; name it with --question. The closest: " + " | ".join(each.text for each in closest)
     if as_json:
-        body = {"question": None, "score": None, "points": [], "feedback": message, "follow_ups": [], "sources": [], "timings_ms": timings}
-        body["candidates"] = [each.text for each in closest]
+        body: dict[str, Any] = {"question": None, "score": None, "points": [], "feedback": message, "follow_ups": [], "sources": []}
+        body |= {"candidates": [each.text for each in closest], "timings_ms": timings}
         click.echo(_json(body))
         return
     raise CoachError(message)
@@ -219,7 +223,7 @@ def _review_json(
 
 
 def _assess(coach: "Coach", question: "Question", answer: str) -> "Assessment":
-    with _progress("Reading the answer") as say:
+    with progress_line("Reading the answer") as say:
         for grading in coach.grade(question, answer):
             say(f"{sum(verdict is not None for verdict in grading.verdicts)} of {len(grading.points)} points checked")
     assert grading.assessment is not None  # noqa: S101 - the last grading always has one
@@ -250,7 +254,7 @@ def _coach() -> "Coach":
 
     coach = Coach(settings)
     coach.start()
-    with _progress("Getting ready") as say:
+    with progress_line("Getting ready") as say:
         for loading in (coach.search, coach.model):
             while not (progress := loading.progress).ready and progress.error is None:
                 say(progress.message + (f" {progress.share:.0%}" if progress.share is not None else ""))
@@ -309,24 +313,6 @@ def _read_file(path: Path) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CoachError(f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from error
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Any]:
-    """A line on standard error that says what is going on, rewritten in place; nothing when that is no terminal."""
-    is_terminal = sys.stderr.isatty()
-
-    def say(detail: str) -> None:
-        if is_terminal:
-            click.echo(f"\r\x1b[K{what}: {detail}", nl=False, err=True)
-
-    if is_terminal:
-        click.echo(f"{what} ...", nl=False, err=True)
-    try:
-        yield say
-    finally:
-        if is_terminal:
-            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _chain(first: Any, rest: Iterator[Any]) -> Iterator[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coach import prompts
+from coach.cancel import Cancel
 from coach.grading.calibration import SIMILARITY_FLOOR, probability, status, story_probability
 from coach.grading.evidence import Match, match
 from coach.grading.rubric import is_story, rubric
@@ -13,7 +14,7 @@ from coach.grading.score import score
 from coach.grading.types import Assessment, PointVerdict, Status
 from coach.guides.types import Point, Question
 from coach.index.types import Embedder
-from coach.llm.types import Cancel, LanguageModel
+from coach.llm.types import LanguageModel
 
 PROBES_PER_STEP = 4  # verdicts appear in groups of that size: about 2 s of the default model on 2 cores
 
@@ -34,7 +35,9 @@ class Grader:
         self._embedder = embedder
         self._model = model
         self._levels: dict[tuple[str, str], float] = {}  # (question, statement) -> log-odds for an empty answer
-        self._measuring: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)  # by question: nobody measures what somebody else is measuring
+        self._measuring: defaultdict[str, threading.Lock] = defaultdict(
+            threading.Lock
+        )  # by question: nobody measures what somebody else is measuring
 
     def prepare(self, question: Question, cancel: Cancel | None = None) -> None:
         """Do what does not depend on the answer, so that grading it later is quicker. Raises Stopped."""

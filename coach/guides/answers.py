@@ -53,9 +53,9 @@ class _Reader:
             elif block.type in LISTS:
                 for item in block.children:
                     self._item(item, place, top=True)
-            elif block.type == "paragraph" and (not has_list or place != _Place()):
-                self._paragraph(block, place)
-            elif block.type == "paragraph" and (found := _known_label(block)) and found[0] is not Part.ANSWER:
+            elif (block.type == "paragraph" and (not has_list or place != _Place())) or (
+                block.type == "paragraph" and (found := _known_label(block)) and found[0] is not Part.ANSWER
+            ):
                 self._paragraph(block, place)
             elif text := verbatim(block):
                 self._note(text)

@@ -27,9 +27,7 @@ _PARTS: dict[Part, tuple[str, ...]] = {
     Part.FOLLOW_UPS: ("follow up points", "follow up questions", "follow ups", "follow up", "followups", "follow up topics", "possible follow ups"),
     Part.DIFFICULTY: ("difficulty", "level"),
 }
-_ROLES: dict[str, PointKind | Part] = {
-    name: role for table in (_KINDS, _PARTS) for role, names in table.items() for name in names
-}
+_ROLES: dict[str, PointKind | Part] = {name: role for table in (_KINDS, _PARTS) for role, names in table.items() for name in names}
 _CATEGORIES: tuple[tuple[str, Category], ...] = (
     ("problem solving", Category.PROBLEM_SOLVING),
     ("behavio", Category.BEHAVIORAL),
@@ -42,7 +40,9 @@ _CATEGORIES: tuple[tuple[str, Category], ...] = (
 )
 _NUMBERING = re.compile(r"^\s*(?:(?:Q|Question)\s*\d*\s*[.:)\-–—]\s*|\(?\d+\s*[.:)]\s+)", re.IGNORECASE)
 _QUESTIONS_PART = re.compile(r"\binterview questions\b|\bquestions (?:and|&) answers\b|^questions$|^q ?& ?a$|^sample questions\b", re.IGNORECASE)
-_PREPARATION = re.compile(r"\s*(?:[-–—:|]\s*)?\b(?:job )?(?:interview(?: preparation| prep| questions(?: and answers)?| guide)?|preparation guide|guide)\s*$", re.IGNORECASE)
+_PREPARATION = re.compile(
+    r"\s*(?:[-–—:|]\s*)?\b(?:job )?(?:interview(?: preparation| prep| questions(?: and answers)?| guide)?|preparation guide|guide)\s*$", re.IGNORECASE
+)
 
 
 def role(label: str) -> PointKind | Part | None:

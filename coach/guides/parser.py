@@ -31,7 +31,11 @@ def parse_guide(text: str, path: Path) -> ParsedGuide:
     questions = _questions(walker, guide_id, path, problems)
     sections, closing = _sections(walker, guide_id, title)
     if not questions:
-        problems.append(Problem(path, 1, Severity.ERROR, "no questions were found; write each as a heading such as `#### What is …?` with its answer as bullets below"))
+        problems.append(
+            Problem(
+                path, 1, Severity.ERROR, "no questions were found; write each as a heading such as `#### What is …?` with its answer as bullets below"
+            )
+        )
     guide = Guide(guide_id, path, title, headings.role_of_guide(title), sections, questions, dict(meta), closing)
     return ParsedGuide(guide, tuple(sorted(problems, key=lambda problem: problem.line)))
 
@@ -54,7 +58,9 @@ def _front_matter(text: str, path: Path, problems: list[Problem]) -> tuple[Mappi
         mark = getattr(error, "problem_mark", None)
         line = (mark.line if mark else 0) + 2
         reason = str(getattr(error, "problem", None) or type(error).__name__)
-        problems.append(Problem(path, line, Severity.ERROR, f"the front matter is not valid YAML ({reason}); put values with a colon or quote in quotes"))
+        problems.append(
+            Problem(path, line, Severity.ERROR, f"the front matter is not valid YAML ({reason}); put values with a colon or quote in quotes")
+        )
         return {}, body, offset
     if meta is None:
         meta = {}
@@ -105,7 +111,11 @@ class _Walker:
         """Sort all blocks."""
         for position, block in enumerate(blocks):
             if depth(block) >= MAX_NESTING:
-                self._problem(block, Severity.ERROR, f"lists or quotes are nested more than {MAX_NESTING} levels deep and what is below is not read; flatten them")
+                self._problem(
+                    block,
+                    Severity.ERROR,
+                    f"lists or quotes are nested more than {MAX_NESTING} levels deep and what is below is not read; flatten them",
+                )
             if block.type == "heading":
                 self._heading(block, blocks[position + 1 :])
             elif self._disguised_question(block):
@@ -166,8 +176,10 @@ class _Walker:
         return is_bold_only(block) and plain(block).rstrip(": ").endswith("?")
 
     def _is_question_list(self, block: SyntaxTreeNode) -> bool:
-        return bool(self._part_level) and block.type in LISTS and all(
-            item.children and item.children[0].type == "paragraph" and plain(item.children[0]).endswith("?") for item in block.children
+        return (
+            bool(self._part_level)
+            and block.type in LISTS
+            and all(item.children and item.children[0].type == "paragraph" and plain(item.children[0]).endswith("?") for item in block.children)
         )
 
     def _end_category(self) -> None:
@@ -210,7 +222,9 @@ def _questions(walker: _Walker, guide_id: str, path: Path, problems: list[Proble
         question_id = ids.give(f"{guide_id}/{slug(each.text)}", each.text, text=each.text)
         key = " ".join(each.text.casefold().split())
         if key in seen:
-            problems.append(Problem(path, each.line, Severity.ERROR, f"this question stands already on line {seen[key]}; remove or reword one of them"))
+            problems.append(
+                Problem(path, each.line, Severity.ERROR, f"this question stands already on line {seen[key]}; remove or reword one of them")
+            )
         seen.setdefault(key, each.line)
         answer = read_answer(each.blocks, question_id, path, walker.offset, problems)
         if not answer.points:
@@ -218,7 +232,16 @@ def _questions(walker: _Walker, guide_id: str, path: Path, problems: list[Proble
             problems.append(Problem(path, each.line, Severity.WARNING, message))
         questions.append(
             Question(
-                question_id, guide_id, each.text, each.category, each.category_title, answer.points, answer.follow_ups, answer.notes, answer.difficulty, each.line
+                question_id,
+                guide_id,
+                each.text,
+                each.category,
+                each.category_title,
+                answer.points,
+                answer.follow_ups,
+                answer.notes,
+                answer.difficulty,
+                each.line,
             )
         )
     return tuple(questions)

@@ -1,9 +1,10 @@
 """The coach: guides, search and model together, loaded in the background, and what they do for a person."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from coach.cancel import Cancel
 from coach.config import EMBEDDER, Settings
 from coach.errors import CoachError
 from coach.grading.grader import Grader, Grading
@@ -11,14 +12,15 @@ from coach.grading.rubric import rubric
 from coach.grading.types import Assessment
 from coach.guides.library import Library, load_library
 from coach.guides.types import Guide, Question
-from coach.index.types import Embedder, Hit
+from coach.index.search import Index
+from coach.index.types import Embedder
 from coach.interview.answers import checked, language_notice
-from coach.interview.explain import Explained, Source, explain, sources_of
+from coach.interview.explain import PASSAGES, Explained, Source, explain, sources_of
 from coach.interview.feedback import Prose, write_feedback
 from coach.interview.follow_up import FollowUpQuestion, next_question
 from coach.interview.loading import Loading
 from coach.interview.review import Found, find_question
-from coach.llm.types import Cancel, LanguageModel
+from coach.llm.types import LanguageModel
 
 MAX_QUERY_CHARACTERS = 1_000  # a question about a concept, with room to spare
 
@@ -27,7 +29,7 @@ MAX_QUERY_CHARACTERS = 1_000  # a question about a concept, with room to spare
 class Search:
     """The guides, searchable."""
 
-    index: "Index"
+    index: Index
     embedder: Embedder
     notices: tuple[str, ...]
 
@@ -104,10 +106,6 @@ class Coach:
         """The question that was meant by its text, or else the one that an answer seems to be to."""
         return find_question(self.library, self.search.wait(cancel).index, answer, question_text)
 
-    def sources(self, question: Question) -> list[Hit]:
-        """The passages of the guides that a review of an answer to this question rests on: the question's own."""
-        return [hit for hit in self.search.wait().index.search(question.text, k=20).hits if hit.chunk.question_id == question.id]
-
     def look_up(self, query: str, cancel: Cancel | None = None) -> Explanation:
         """The sources for an explanation. Raises CoachError for an empty or overlong query."""
         query = query.strip()
@@ -115,7 +113,7 @@ class Coach:
             raise CoachError("There is nothing to explain: write a concept or a question.")
         if len(query) > MAX_QUERY_CHARACTERS:
             raise CoachError(f"The question has {len(query):,} characters and the coach reads up to {MAX_QUERY_CHARACTERS:,}; shorten it.")
-        result = self.search.wait(cancel).index.search(query, k=6)
+        result = self.search.wait(cancel).index.passages(query, k=PASSAGES)
         return Explanation(query, tuple(sources_of(result.hits)) if result.relevant else ())
 
     def explain(self, explanation: Explanation, cancel: Cancel | None = None) -> Iterator[Explained]:
@@ -132,7 +130,13 @@ class Coach:
         from coach.models.verify import locate
 
         embedder = SentenceEmbedder(locate(EMBEDDER, self.settings.models_path))
-        opened = open_index(self.library, embedder, self.settings.index_path, report=lambda progress: report(progress.message, progress.share))
+        opened = open_index(
+            self.library,
+            embedder,
+            self.settings.index_path,
+            self.settings.content_path,
+            report=lambda progress: report(progress.message, progress.share),
+        )
         return Search(opened.index, embedder, tuple(opened.notices))
 
     def _load_model(self, report: Callable[[str, float | None], None]) -> LanguageModel:

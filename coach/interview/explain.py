@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coach import prompts
+from coach.cancel import Cancel
 from coach.index.types import Embedder, Hit
 from coach.interview.grounding import Passages, foreign_terms, is_whole, sentences_of, without_citations
-from coach.llm.types import Cancel, LanguageModel
+from coach.llm.types import LanguageModel
 
-PASSAGES = 4  # what the model is given: about 350 tokens, 3.5 s to read on 2 cores
+PASSAGES = 6  # points and the like that the model is given: about 250 tokens, 2.5 s to read on 2 cores
 MAX_TOKENS = 180  # five sentences
 SUPPORT_THRESHOLD = 0.5  # least cosine between a written sentence and the passage it is cited to; see docs/grounding.md
 QUOTED = 3  # passages quoted when none of the model's sentences is supported
@@ -33,7 +34,7 @@ class Explained:
 
 def sources_of(hits: Sequence[Hit]) -> list[Source]:
     """The passages to explain from, numbered from 1."""
-    return [Source(number, hit) for number, hit in enumerate(hits[:PASSAGES], start=1)]
+    return [Source(number, hit) for number, hit in enumerate(hits, start=1)]
 
 
 def explain(query: str, sources: Sequence[Source], embedder: Embedder, model: LanguageModel, cancel: Cancel | None = None) -> Iterator[Explained]:

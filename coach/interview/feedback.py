@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coach import prompts
+from coach.cancel import Cancel
 from coach.grading.score import WEIGHTS
 from coach.grading.types import Assessment, PointVerdict, Status
 from coach.interview.grounding import foreign_terms, is_whole, parrots, sentences_of, without_citations
-from coach.llm.types import Cancel, LanguageModel
+from coach.llm.types import LanguageModel
 
 MAX_TOKENS = 130  # three sentences; about 4.5 s of the default model on 2 cores
 MAX_SENTENCES = 3

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from coach import prompts
+from coach.cancel import Cancel
 from coach.grading.score import WEIGHTS
 from coach.grading.types import Assessment, Status
 from coach.index.types import Embedder
 from coach.interview.grounding import sentences_of, shared_run
-from coach.llm.types import Cancel, LanguageModel
+from coach.llm.types import LanguageModel
 
 MAX_TOKENS = 45  # one sentence of 20 words with some slack
 REVEALING_WORDS = 3  # a run of that many words of the hidden point gives it away

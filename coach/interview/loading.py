@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from coach.cancel import Cancel, Stopped
 from coach.errors import CoachError
-from coach.llm.types import Cancel, Stopped
 
 log = logging.getLogger(__name__)
 

@@ -6,12 +6,12 @@ May import `config`, `errors` and `models` (to find the file); engines load thei
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from coach.llm.types import Cancel, LanguageModel, Message, Prompt, PromptTooLong, Stopped
+from coach.llm.types import LanguageModel, Message, Prompt, PromptTooLong
 
 if TYPE_CHECKING:
     from coach.config import Settings
 
-__all__ = ["Cancel", "LanguageModel", "Message", "Prompt", "PromptTooLong", "Stopped", "open_model"]
+__all__ = ["LanguageModel", "Message", "Prompt", "PromptTooLong", "open_model"]
 
 
 def open_model(settings: "Settings", report: Callable[[float], None] | None = None) -> LanguageModel:

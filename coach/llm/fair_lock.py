@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from coach.llm.types import Cancel, Stopped
+from coach.cancel import Cancel, Stopped
 
 CANCEL_POLL_SECONDS = 0.1
 

@@ -13,8 +13,8 @@ import llama_cpp
 import numpy as np
 import numpy.typing as npt
 
+from coach.cancel import Stopped
 from coach.errors import CoachError
-from coach.llm.types import Stopped
 
 log = logging.getLogger(__name__)
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
+from coach.cancel import Cancel, Stopped
 from coach.errors import CoachError
 from coach.llm.chat_template import ChatTemplate
 from coach.llm.fair_lock import FairLock
 from coach.llm.llama_context import KVCacheFull, LlamaContext, Logits
-from coach.llm.types import Cancel, Prompt, PromptTooLong, Stopped
+from coach.llm.types import Prompt, PromptTooLong
 
 CONVERSATIONS = 4  # prompts that are kept evaluated at the same time
 PROBES_AT_ONCE = 16  # sequences reserved for probes that share a prefix

@@ -7,8 +7,9 @@ from typing import Any
 
 import httpx
 
+from coach.cancel import Cancel, Stopped
 from coach.errors import CoachError
-from coach.llm.types import Cancel, Message, Prompt, PromptTooLong, Stopped
+from coach.llm.types import Message, Prompt, PromptTooLong
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 300.0  # a slow server may think for minutes before its first token

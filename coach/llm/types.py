@@ -1,44 +1,11 @@
 """The one interface that every engine offers, and the values that pass through it."""
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from coach.cancel import Cancel
 from coach.errors import CoachError
-
-
-class Stopped(CoachError):
-    """The person pressed Stop or left; what was under way has ended."""
-
-    def __init__(self) -> None:
-        super().__init__("Stopped.")
-
-
-class Cancel(threading.Event):
-    """An event that also tells whoever is in the middle of the work, so that Stop need not wait for the next look at it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._listeners: list[Callable[[], None]] = []
-
-    def set(self) -> None:
-        """Cancel; every listener is called once, in this thread."""
-        super().set()
-        for listener in tuple(self._listeners):
-            listener()
-
-    @contextmanager
-    def listening(self, listener: Callable[[], None]) -> Iterator[None]:
-        """Have `listener` called when `set` is, or at once if it has been already."""
-        self._listeners.append(listener)
-        try:
-            if self.is_set():
-                listener()
-            yield
-        finally:
-            self._listeners.remove(listener)
 
 
 class PromptTooLong(CoachError):

@@ -50,6 +50,7 @@ def build(coach: Coach) -> gr.Blocks:
     def visit_of(request: gr.Request) -> Visit:
         return visits.setdefault(str(request.session_hash), Visit())
 
+    page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         with gr.Column(elem_classes="coach-page"):
             gr.HTML(f"<h1>{TITLE}</h1>", elem_classes="coach-title")

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from coach.cancel import Cancel, Stopped
 from coach.errors import CoachError
 from coach.grading.types import Assessment
 from coach.guides.types import Category, Question
 from coach.interview import session as interview
 from coach.interview.coach import Coach
 from coach.interview.session import Phase, Session
-from coach.llm.types import Cancel, Stopped
 from coach.web import render
 
 log = logging.getLogger(__name__)
@@ -113,7 +113,10 @@ def send(coach: Coach, visit: Visit, text: str, question: Question | None) -> St
         yield Step(text)
     except Exception as error:
         log.exception("while answering")
-        _say(visit, render.problem(f"Something unexpected went wrong ({type(error).__name__}); your text is back in the box and the log has the details."))
+        _say(
+            visit,
+            render.problem(f"Something unexpected went wrong ({type(error).__name__}); your text is back in the box and the log has the details."),
+        )
         yield Step(text)
     else:
         if visit.way is Way.INTERVIEW:

@@ -63,14 +63,17 @@ def question(asked: Question, guide: Guide, position: int, total: int) -> str:
 
 def follow_up(asked: str, source: str) -> str:
     """A follow-up question, and where its words come from."""
-    origin = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question: the model's own gave too much away"}[source]
+    origin = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question: the model's own gave too much away"}[
+        source
+    ]
     return f'<div class="coach-question"><p class="coach-meta">Follow-up · {origin}</p><p><strong>{text(asked)}</strong></p></div>'
 
 
 def grading(progress: Grading, guide: Guide, previous: Assessment | None = None) -> str:
     """An assessment as far as it has come: the score, then each point with its verdict, opening to the evidence and the guide's text."""
     rows = "".join(
-        _open_point(point) if verdict is None else _judged_point(verdict, guide.path) for point, verdict in zip(progress.points, progress.verdicts, strict=True)
+        _open_point(point) if verdict is None else _judged_point(verdict, guide.path)
+        for point, verdict in zip(progress.points, progress.verdicts, strict=True)
     )
     if progress.assessment is None:
         done = sum(verdict is not None for verdict in progress.verdicts)
@@ -89,8 +92,14 @@ def prose(sentences: Sequence[Prose]) -> str:
 def explanation(found: Explanation, sentences: Sequence[Explained], *, done: bool) -> str:
     """An explanation with numbered citations and, below, the sections that they open."""
     if found.declined:
-        return notice("Your guides hold nothing on this, so the coach has nothing to explain it from. Try other words, or add a guide that covers it.")
-    quoted = notice("The guides do not support what the model wrote, so here is what they say themselves.") if any(each.quoted for each in sentences) else ""
+        return notice(
+            "Your guides hold nothing on this, so the coach has nothing to explain it from. Try other words, or add a guide that covers it."
+        )
+    quoted = (
+        notice("The guides do not support what the model wrote, so here is what they say themselves.")
+        if any(each.quoted for each in sentences)
+        else ""
+    )
     if any(each.quoted for each in sentences):
         body = "".join(f"<blockquote>{text(each.text)}{_chip(each.n)}</blockquote>" for each in sentences)
     else:
@@ -151,11 +160,7 @@ def _open_point(point: Point) -> str:
 def _judged_point(verdict: PointVerdict, path: Path) -> str:
     icon, name = STATUS_NAMES[verdict.status]
     point = verdict.point
-    said = (
-        f"<p>You said: <mark>{text(verdict.evidence.text)}</mark></p>"
-        if verdict.evidence
-        else "<p>Nothing in your answer speaks to this.</p>"
-    )
+    said = f"<p>You said: <mark>{text(verdict.evidence.text)}</mark></p>" if verdict.evidence else "<p>Nothing in your answer speaks to this.</p>"
     source = "What a good story has" if is_story(point) else "The guide says"
     place = "" if is_story(point) else _place(str(path), point.line)
     return (

@@ -26,7 +26,9 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            raise CoachError(f"Port {port} on {host} is in use, perhaps by another coach; stop that, or choose another: coach serve --port {port + 1}") from error
+            raise CoachError(
+                f"Port {port} on {host} is in use, perhaps by another coach; stop that, or choose another: coach serve --port {port + 1}"
+            ) from error
         raise CoachError(f"The page can't be served on {host}:{port}: {error.strerror}; choose another --host or --port.") from error
     return listener
 

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from coach.cancel import Cancel, Stopped
 from coach.llm.fair_lock import FairLock
-from coach.llm.types import Cancel, Stopped
 
 
 def test_whoever_came_first_is_served_first() -> None:
