@@ -7,11 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONSTRAINTS := packaging/constraints.txt
 
-# Build only the library that Python needs out of llama.cpp: see packaging/llama-library-only.cmake.
-export CMAKE_ARGS ?= -DLLAVA_BUILD=OFF "-DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/packaging/llama-library-only.cmake"
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test setup setup-dev lint unit browser clean
+.PHONY: run test setup setup-dev lint browser lock clean
 
 run: setup
 	$(BIN)/coach models pull
@@ -31,12 +29,14 @@ lint: setup-dev
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
 
-$(VENV)/bin/python:
+# A file marks each step as done, so that one that was interrupted is taken again; --clear removes what it left half made.
+$(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
 
-$(VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(VENV)/bin/python
-	@echo "Installing the coach into $(VENV) (the first time llama.cpp is compiled, which takes some minutes) ..."
+$(VENV)/.installed: pyproject.toml $(CONSTRAINTS) packaging/install-llama packaging/llama-library-only.cmake | $(VENV)/.created
+	packaging/install-llama $(BIN)/python $(CONSTRAINTS)
 	$(BIN)/python -m pip install --constraint $(CONSTRAINTS) --editable .
 	@touch $@
 
@@ -47,6 +47,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 # The browser tests drive Debian's Chromium; COACH_CHROMIUM names another one.
 browser:
 	@packaging/find-chromium || packaging/install-chromium
+
+# The newest versions that pyproject.toml admits, written to packaging/constraints.txt.
+lock:
+	PYTHON=$(PYTHON) packaging/lock
 
 clean:
 	rm -rf $(VENV) dist build artefacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
