@@ -5,39 +5,17 @@ from collections.abc import Iterator
 
 Span = tuple[int, int]  # start and end offset into the text, end excluded
 
-# A full stop after one of these ends no sentence. Single letters ("J. Smith", the "g." of "e.g.") and numbers are handled below.
-_ABBREVIATIONS = frozenset(
-    [
-        "approx",
-        "al",
-        "cf",
-        "ch",
-        "dr",
-        "eq",
-        "eqs",
-        "etc",
-        "fig",
-        "figs",
-        "incl",
-        "mr",
-        "mrs",
-        "ms",
-        "no",
-        "nos",
-        "p",
-        "pp",
-        "prof",
-        "resp",
-        "sec",
-        "st",
-        "vol",
-        "vs",
-    ]
-)
-_BOUNDARY = re.compile(r"""[.!?…。！？]+["'”’)\]]*(?=\s|$)|\n+\s*(?=\S)""")
-_LAST_WORD = re.compile(r"([^\W\d_]+)\.$")
-_CLAUSE_BOUNDARY = re.compile(r"\s*[;:]\s+|,\s+(?=(?:and|but|so|while|whereas|because|which|then|or|since|although|however)\b)|\s+[–—-]\s+")
+# A full stop after one of these ends no sentence, nor after a letter by itself ("J. Smith", "e.g.").
+_ABBREVIATIONS = frozenset(["approx", "al", "cf", "dr", "eg", "etc", "ie", "incl", "mr", "mrs", "ms", "prof", "resp", "st", "vs"])
+_BEFORE_NUMBERS = frozenset(["ch", "eq", "eqs", "fig", "figs", "no", "nos", "p", "pp", "sec", "vol"])  # "no. 3", but "It said no."
+# Possessive throughout: a million full stops or line breaks in a pasted text must cost no more than a million steps.
+_BOUNDARY = re.compile(r"""(?<![.!?…])[.!?…]++["'”’)\]]*+(?=\s|$)|[。！？]++["'”’)\]」』]*+|\n\s*+""")
+_LAST_WORD = re.compile(r"(?<![^\W\d_])((?:[^\W\d_]\.)*[^\W\d_]+)\.$")
+_LAST_WORD_REACH = 24  # characters looked back for it; an abbreviation is shorter
+_FOLLOWING = re.compile(r"\s*+(\S?)")
+_CLAUSE_BOUNDARY = re.compile(r"[;:]\s+|,\s+(?=(?:and|but|so|while|whereas|because|which|then|or|since|although|however)\b)|(?<=\s)[–—-]\s+")
 MIN_CLAUSE_WORDS = 3  # a shorter piece says nothing by itself
+_ENOUGH_WORDS = re.compile(rf"(?:\s*+\S++){{{MIN_CLAUSE_WORDS}}}")
 
 
 def sentences(text: str) -> list[Span]:
@@ -62,7 +40,7 @@ def _clauses_of(text: str, start: int, end: int) -> Iterator[Span]:
     pieces: list[Span] = []
     cut = start
     for boundary in _CLAUSE_BOUNDARY.finditer(text, start, end):
-        if _words(text[cut : boundary.start()]) >= MIN_CLAUSE_WORDS and _words(text[boundary.end() : end]) >= MIN_CLAUSE_WORDS:
+        if _ENOUGH_WORDS.match(text, cut, boundary.start()) and _ENOUGH_WORDS.match(text, boundary.end(), end):
             _append_stripped(pieces, text, cut, boundary.start())
             cut = boundary.end()
     _append_stripped(pieces, text, cut, end)
@@ -70,13 +48,15 @@ def _clauses_of(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_abbreviation(text: str, boundary: re.Match[str]) -> bool:
-    following = text[boundary.end() :].lstrip()[:1]
-    if boundary.group() != "." or not following:
+    end = boundary.end()
+    following = _FOLLOWING.match(text, end)
+    word = _LAST_WORD.search(text[max(0, end - _LAST_WORD_REACH) : end])
+    if boundary.group() != "." or not word or not following or not following.group(1):
         return False
-    if following.islower():  # no sentence starts in lower case; "e.g. the", "approx. ten"
-        return bool(_LAST_WORD.search(text[: boundary.end()][-20:]))
-    word = _LAST_WORD.search(text[: boundary.end()][-20:])
-    return word is not None and (word.group(1).lower() in _ABBREVIATIONS or (len(word.group(1)) == 1 and word.group(1).isupper()))
+    name, after = word.group(1).lower(), following.group(1)
+    if name in _BEFORE_NUMBERS:
+        return after.isdigit()
+    return name in _ABBREVIATIONS or "." in name or (len(name) == 1 and (word.group(1).isupper() or after.islower()))
 
 
 def _append_stripped(spans: list[Span], text: str, start: int, end: int) -> None:
@@ -84,7 +64,3 @@ def _append_stripped(spans: list[Span], text: str, start: int, end: int) -> None
     if stripped := piece.strip():
         offset = start + piece.index(stripped)
         spans.append((offset, offset + len(stripped)))
-
-
-def _words(text: str) -> int:
-    return len(text.split())

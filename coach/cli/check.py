@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from coach.errors import CoachError
-from coach.guides.library import guide_files, read_guide
-from coach.guides.types import Guide, Severity
+from coach.guides.library import Library, read_folder, read_guide
+from coach.guides.types import Guide, Problem, Severity
 
 
 @click.command()
@@ -23,30 +22,38 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
         from coach.config import load_settings
 
         paths = (load_settings().content_path,)
-    parsed = [read_guide(file) for path in paths for file in _files(path)]
-    guides = [each.guide for each in parsed if each.guide]
-    problems = sorted((problem for each in parsed for problem in each.problems), key=lambda problem: (str(problem.path), problem.line))
+    read = [_read(path) for path in paths]
+    guides = [guide for each in read for guide in each.guides]
+    problems = sorted((problem for each in read for problem in each.problems), key=lambda problem: (problem.shown_path, problem.line))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
-        rows = [{"path": str(each.path), "line": each.line, "severity": each.severity.value, "message": each.message} for each in problems]
+        rows = [{"path": each.shown_path, "line": each.line, "severity": each.severity.value, "message": each.message} for each in problems]
         click.echo(json.dumps({"problems": rows, "guides": [_summary(guide) for guide in guides]}, ensure_ascii=False, indent=2))
     else:
         for problem in problems:
             click.echo(str(problem))
-        questions = sum(len(guide.questions) for guide in guides)
-        click.echo(f"{len(guides)} guides, {questions} questions, {errors} errors, {len(problems) - errors} warnings", err=True)
+        counts = (("guide", len(guides)), ("question", sum(len(guide.questions) for guide in guides)), ("error", errors), ("warning", len(problems) - errors))
+        click.echo(", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts), err=True)
     sys.exit(1 if errors else 0)
 
 
-def _files(path: Path) -> list[Path]:
-    if path.is_file():
-        return [path]
-    if not path.exists():
-        raise CoachError(f"{path} does not exist; give a guide file or a folder of guides.")
-    files = guide_files(path)
-    if not files:
-        raise CoachError(f"There is no guide in {path}; copy a Markdown guide (.md) there.")
-    return files
+def _read(path: Path) -> Library:
+    """A file or a folder of guides; that there is none is a problem like any other, so that the other paths are still checked."""
+    try:
+        is_folder, is_there = path.is_dir(), path.exists() or path.is_symlink()
+    except OSError as error:
+        return _problem(path, f"this path can't be read ({error.strerror}); give a guide file or a folder of guides")
+    if not is_there:
+        return _problem(path, "there is no such file or folder; give a guide file or a folder of guides")
+    if not is_folder:
+        parsed = read_guide(path)
+        return Library((parsed.guide,) if parsed.guide else (), parsed.problems)
+    library = read_folder(path)
+    return library if library.guides or library.problems else _problem(path, "there is no guide in this folder; copy a Markdown guide (.md) there")
+
+
+def _problem(path: Path, message: str) -> Library:
+    return Library((), (Problem(path, 1, Severity.ERROR, message),))
 
 
 def _summary(guide: Guide) -> dict[str, object]:

@@ -1,4 +1,4 @@
 """Markdown guides to values: `Guide`, `Question`, `Point`, with line numbers and a list of problems. `library` reads files, the rest is pure.
 
-May import `errors` and `text` only.
+May import `errors` and `text`; `shipped` also `config`, for where the package is.
 """

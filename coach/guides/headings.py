@@ -15,31 +15,64 @@ class Part(StrEnum):
 
 
 _KINDS: dict[PointKind, tuple[str, ...]] = {
-    PointKind.CONSIDERATION: ("key considerations", "key consideration", "considerations", "things to consider", "important considerations"),
-    PointKind.PITFALL: (
-        "pitfalls to avoid", "pitfalls", "pitfall", "common pitfalls", "common mistakes", "mistakes to avoid", "red flags", "things to avoid", "what to avoid",
+    PointKind.CONSIDERATION: (
+        "key considerations", "key consideration", "considerations", "things to consider", "important considerations", "points to consider", "trade offs",
     ),
-    PointKind.EXAMPLE: ("example", "examples", "example answer", "sample answer", "example scenario", "use case", "use cases"),
-    PointKind.PRACTICE: ("best practices", "best practice", "good practices", "tips", "recommendations"),
+    PointKind.PITFALL: (
+        "pitfalls to avoid", "pitfalls", "pitfall", "common pitfalls", "potential pitfalls", "common mistakes", "mistakes", "mistakes to avoid", "red flags",
+        "things to avoid", "what to avoid", "what not to say", "don ts",
+    ),
+    PointKind.EXAMPLE: ("example", "examples", "example scenario", "for example", "real world example", "real world examples", "use case", "use cases"),
+    PointKind.PRACTICE: ("best practices", "best practice", "good practices", "tips", "tip", "pro tip", "pro tips", "recommendations"),
 }  # fmt: skip
 _PARTS: dict[Part, tuple[str, ...]] = {
-    Part.ANSWER: ("answer", "model answer", "ideal answer", "suggested answer", "answers", "response", "a"),
-    Part.FOLLOW_UPS: ("follow up points", "follow up questions", "follow ups", "follow up", "followups", "follow up topics", "possible follow ups"),
-    Part.DIFFICULTY: ("difficulty", "level"),
-}
+    Part.ANSWER: (
+        "answer", "answers", "a", "model answer", "ideal answer", "suggested answer", "sample answer", "example answer", "good answer", "strong answer",
+        "what a good answer says", "what to say", "what to cover", "key points", "talking points",
+    ),
+    Part.FOLLOW_UPS: (
+        "follow up points", "follow up questions", "follow up question", "follow ups", "follow up", "followups", "followup", "follow up topics",
+        "possible follow ups", "possible follow up questions", "further questions",
+    ),
+    Part.DIFFICULTY: ("difficulty", "difficulty level", "level"),
+}  # fmt: skip
 _ROLES: dict[str, PointKind | Part] = {name: role for table in (_KINDS, _PARTS) for role, names in table.items() for name in names}
-_CATEGORIES: tuple[tuple[str, Category], ...] = (
-    ("problem solving", Category.PROBLEM_SOLVING),
-    ("behavio", Category.BEHAVIORAL),
-    ("situational", Category.SITUATIONAL),
-    ("scenario", Category.SITUATIONAL),
-    ("technical", Category.TECHNICAL),
-    ("system design", Category.PROBLEM_SOLVING),
-    ("coding", Category.TECHNICAL),
-    ("case", Category.PROBLEM_SOLVING),
+# Headings below a question that are no questions of their own, besides those with a role.
+_ANSWER_PARTS = frozenset(
+    [
+        *("situation", "task", "action", "actions", "result", "results", "reflection"),
+        *("explanation", "solution", "approach", "context", "background", "why it matters"),
+    ]
 )
-_NUMBERING = re.compile(r"^\s*(?:(?:Q|Question)\s*\d*\s*[.:)\-–—]\s*|\(?\d+\s*[.:)]\s+)", re.IGNORECASE)
-_QUESTIONS_PART = re.compile(r"\binterview questions\b|\bquestions (?:and|&) answers\b|^questions$|^q ?& ?a$|^sample questions\b", re.IGNORECASE)
+_CATEGORIES: tuple[tuple[str, Category], ...] = (
+    (r"problem solving", Category.PROBLEM_SOLVING),
+    (r"behaviou?ral", Category.BEHAVIORAL),
+    (r"situational", Category.SITUATIONAL),
+    (r"scenarios?(?: based)?", Category.SITUATIONAL),
+    (r"technical", Category.TECHNICAL),
+    (r"system design", Category.PROBLEM_SOLVING),
+    (r"coding", Category.TECHNICAL),
+    (r"case(?: stud(?:y|ies))?", Category.PROBLEM_SOLVING),
+)
+_CATEGORY_ALONE = re.compile(rf"(?:{'|'.join(part for part, _ in _CATEGORIES)})(?: (?:interview|round|part|section))?")
+# "Q3: …", "Question: …", "Question 3"; never "Q-learning" or "Q4 results"
+_QUESTION_LABEL = re.compile(r"\s*(?:Q|Question)(?:\s*\d+(?:\s*(?:[.:)]|[-–—])\s*|\s*$)|\s*(?:[:)]|[.–—-](?=\s))\s*)", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*\(?\d+\s*[.:)]\s+")
+_ASKS = re.compile(r"[?？]\W*(?:\([^()]*\)\W*)?$")  # "Why?", "“Why?”", "Why? (hard)"
+_INVITES = re.compile(
+    r"(?:tell (?:me|us)|describe|explain|walk (?:me|us)|imagine|suppose|compare|give (?:me |us )?an? example|talk (?:me|us) through|share (?:an?|your))\b",
+    re.IGNORECASE,
+)
+_QUESTIONS_PART = re.compile(
+    r"\binterview questions\b|\bquestions (?:and|&) (?:\w+ )?answers\b|^questions$|^q ?& ?a$|^(?:sample|practice|common|frequently asked) questions\b",
+    re.IGNORECASE,
+)
+_ASIDES = re.compile(
+    r"conclusions?|summary|final (?:thoughts|words|tips)|closing (?:thoughts|words|remarks)|(?:further|additional|recommended) (?:reading|resources)"
+    r"|resources|references|next steps|introduction|overview|about this guide|how to use this guide|(?:table of )?contents|about the author"
+    r"|questions (?:to ask|for) .*",
+    re.IGNORECASE,
+)
 _PREPARATION = re.compile(
     r"\s*(?:[-–—:|]\s*)?\b(?:job )?(?:interview(?: preparation| prep| questions(?: and answers)?| guide)?|preparation guide|guide)\s*$", re.IGNORECASE
 )
@@ -50,13 +83,22 @@ def role(label: str) -> PointKind | Part | None:
     return _ROLES.get(_normalised(label))
 
 
+def is_answer_part(title: str) -> bool:
+    """Whether a heading below a question belongs to its answer ("Pitfalls", "Situation") rather than asking something itself."""
+    return role(title) is not None or _normalised(title) in _ANSWER_PARTS
+
+
 def category(title: str) -> Category | None:
-    """The category that a heading such as "Behavioral Questions" announces; OTHER for other kinds of questions, None for no such heading."""
+    """The category that a heading such as "Behavioral Questions" announces; OTHER for other kinds of questions, None for no such heading.
+
+    Without the word "questions" only the category's bare name counts: "Technical" does, "Technical Skills" is a section about something else.
+    """
     words = _normalised(title)
-    is_questions = words.endswith(("questions", "question"))
-    for part, found in _CATEGORIES:
-        if part in words and (is_questions or len(words.split()) <= 2):
-            return found
+    is_questions = words.endswith((" questions", " question"))
+    if is_questions or _CATEGORY_ALONE.fullmatch(words):
+        for part, found in _CATEGORIES:
+            if re.search(rf"\b{part}\b", words):
+                return found
     return Category.OTHER if is_questions and not opens_questions(title) else None
 
 
@@ -65,14 +107,30 @@ def opens_questions(title: str) -> bool:
     return bool(_QUESTIONS_PART.search(title))
 
 
+def is_aside(title: str) -> bool:
+    """Whether a heading among the questions is none of them: "Conclusion", "Questions to ask the interviewer"."""
+    return bool(_ASIDES.fullmatch(title.strip(" :.*")))
+
+
+def asks(text: str) -> bool:
+    """Whether a text is a question by itself: it ends with a question mark (and quotes or a remark in brackets) or is labelled as one ("Q3: …")."""
+    return bool(_ASKS.search(text[-200:])) or is_labelled(text)
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a text is labelled as a question: "Q3: …", "Question: …"."""
+    return bool(_QUESTION_LABEL.match(text))
+
+
+def invites(title: str) -> bool:
+    """Whether a heading asks for something without a question mark: "Tell me about …", "Describe …"."""
+    return bool(_INVITES.match(without_number(title)))
+
+
 def without_number(title: str) -> str:
     """A question's text without "Q3:" or "3." in front of it."""
-    return _NUMBERING.sub("", title).strip() or title.strip()
-
-
-def is_numbered(title: str) -> bool:
-    """Whether a heading is numbered the way questions are ("Q3: …")."""
-    return bool(re.match(r"^\s*(?:Q|Question)\s*\d+", title, re.IGNORECASE))
+    label = _QUESTION_LABEL.match(title) or _NUMBER.match(title)
+    return title[label.end() if label else 0 :].strip()
 
 
 def role_of_guide(title: str) -> str:

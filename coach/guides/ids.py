@@ -25,15 +25,16 @@ class IdGiver:
     """Gives ids that are unique within one guide or question. What comes second under the same key is told apart by its own text."""
 
     def __init__(self) -> None:
-        self._given: set[str] = set()
+        self._given: dict[str, int] = {}  # how often each was asked for
 
     def give(self, name: str, *key: str, text: str) -> str:
         """`name` and a hash of `key`; of `text` as well when that is taken; then numbered."""
         candidate = f"{name}-{digest(*key)}"
         if candidate in self._given:
             candidate = f"{name}-{digest(*key, text)}"
-        base, number = candidate, 2
+        base = candidate
         while candidate in self._given:
-            candidate, number = f"{base}-{number}", number + 1
-        self._given.add(candidate)
+            self._given[base] += 1
+            candidate = f"{base}-{self._given[base]}"
+        self._given[candidate] = 1
         return candidate

@@ -41,12 +41,12 @@ class Library:
 
 
 def guide_files(folder: Path) -> list[Path]:
-    """The guide files in a folder and below it, sorted. README files and hidden ones are no guides."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES and path.is_file() and path.stem.lower() != "readme" and not path.name.startswith(".")
-    )
+    """The guide files in a folder and below it, sorted. README files and hidden ones are no guides; a dangling link is one that can't be read."""
+    return sorted(path for path in folder.rglob("*") if _is_guide_name(path) and (path.is_file() or (path.is_symlink() and not path.exists())))
+
+
+def _is_guide_name(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and path.stem.lower() != "readme" and not path.name.startswith(".")
 
 
 def read_guide(path: Path) -> ParsedGuide:
@@ -68,26 +68,29 @@ def read_guide(path: Path) -> ParsedGuide:
     return parse_guide(text, path)
 
 
-def load_library(content_dir: Path) -> Library:
-    """All guides of a folder. Files that can't be used at all are only in `problems`.
-
-    Raises CoachError when the folder holds no guide that can be used.
-    """
-    parsed = [read_guide(path) for path in guide_files(content_dir)] if content_dir.is_dir() else []
+def read_folder(folder: Path) -> Library:
+    """All guides of a folder, which may be none. Files that can't be used at all are only in `problems`."""
+    parsed = [read_guide(path) for path in guide_files(folder)] if folder.is_dir() else []
     problems = [problem for each in parsed for problem in each.problems]
     guides: dict[str, Guide] = {}
     for each in parsed:
         if each.guide is None:
             continue
         if other := guides.get(each.guide.id):
-            message = f"another guide, {other.path.name}, has the same file name but for its case, accents or folder; rename this one"
+            message = f"another guide, {other.path}, has the same file name but for its case, accents or folder; rename this one"
             problems.append(Problem(each.guide.path, 1, Severity.ERROR, message))
         else:
             guides[each.guide.id] = each.guide
-    if not guides:
-        why = f" ({problems[0]})" if problems else ""
-        raise CoachError(f"There is no guide in {content_dir}{why}; copy a Markdown guide there, or run `coach check` to see what is wrong.")
     return Library(tuple(guides.values()), tuple(problems))
+
+
+def load_library(content_dir: Path) -> Library:
+    """Like `read_folder`. Raises CoachError when the folder holds no guide that can be used."""
+    library = read_folder(content_dir)
+    if not library.guides:
+        why = f" ({library.problems[0]})" if library.problems else ""
+        raise CoachError(f"There is no guide in {content_dir}{why}; copy a Markdown guide there, or run `coach check` to see what is wrong.")
+    return library
 
 
 def _unreadable(path: Path, line: int, message: str) -> ParsedGuide:

@@ -116,8 +116,13 @@ class Problem:
     severity: Severity
     message: str
 
+    @property
+    def shown_path(self) -> str:
+        """The path as it can be printed: a file name may hold bytes that are no text, or a line break."""
+        return str(self.path).encode("utf-8", "replace").decode().replace("\n", "?")
+
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.severity}: {self.message}"
+        return f"{self.shown_path}:{self.line}: {self.severity}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
