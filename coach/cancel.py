@@ -19,7 +19,7 @@ class Cancel(threading.Event):
 
     def __init__(self) -> None:
         super().__init__()
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[], object]] = []
 
     def set(self) -> None:
         """Cancel; every listener is called once, in this thread."""
@@ -28,7 +28,7 @@ class Cancel(threading.Event):
             listener()
 
     @contextmanager
-    def listening(self, listener: Callable[[], None]) -> Iterator[None]:
+    def listening(self, listener: Callable[[], object]) -> Iterator[None]:
         """Have `listener` called when `set` is, or at once if it has been already."""
         self._listeners.append(listener)
         try:

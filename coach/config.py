@@ -1,6 +1,7 @@
 """Settings from defaults < coach.toml < COACH_* variables < flags, in one typed object."""
 
 import os
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -81,18 +82,28 @@ class Settings(BaseSettings):
 def load_settings(**flags: Any) -> Settings:
     """Read the settings; a flag of None counts as not given.
 
-    Raises CoachError naming the first field (or the file) that is wrong.
+    Raises CoachError naming the first field that is wrong and where it is set, or the file that can't be read.
     """
     given = {name: value for name, value in flags.items() if value is not None}
     home = given.get("home") or os.environ.get("COACH_HOME") or default_home()
     given["home"] = Path(home).expanduser().resolve()
+    toml = given["home"] / "coach.toml"
     try:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        field = str(first["loc"][0]) if first["loc"] else "settings"
-        where = f"flag, COACH_{field.upper()} or {given['home'] / 'coach.toml'}"
-        raise CoachError(f"The setting {field} ({where}) is wrong: {first['msg']}; it was {first['input']!r}.") from error
+        field = str(first["loc"][0])
+        was = "" if field == "llm_key" else f"; it was {first['input']!r}"  # a key is never shown
+        raise CoachError(f"The setting {field} ({_source(field, flags, toml)}) is wrong: {first['msg']}{was}.") from error
     except ValueError as error:  # tomllib's decoding errors are ValueErrors
-        toml = given["home"] / "coach.toml"
         raise CoachError(f"{toml} is not valid TOML: {error}; correct that line or delete the file.") from error
+    except OSError as error:
+        raise CoachError(f"{toml} can't be read: {error.strerror}; check its permissions or delete the file.") from error
+
+
+def _source(field: str, flags: Mapping[str, Any], toml: Path) -> str:
+    """Where the value of a setting came from, in the order of precedence."""
+    if flags.get(field) is not None:
+        return f"the flag --{field.replace('_', '-')}"
+    variable = f"COACH_{field.upper()}"
+    return f"the variable {variable}" if os.environ.get(variable) else str(toml)

@@ -23,6 +23,9 @@ COMMANDS = {
 }
 
 
+USE_GUIDES = {"serve", "interview", "explain", "review", "search", "index"}
+
+
 class LazyGroup(click.Group):
     """Lists commands without importing them."""
 
@@ -39,6 +42,13 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - COMMANDS is ours
         return command
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Like click's. Before a command that uses the guides, unless only its help is asked for, a new home gets them."""
+        resolved = super().resolve_command(ctx, args)
+        if args[0] in USE_GUIDES and set(args).isdisjoint(ctx.help_option_names):
+            _provide_guides()
+        return resolved
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Like click's, from COMMANDS instead of the imported commands."""
         with formatter.section("Commands"):
@@ -53,24 +63,22 @@ def cli(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         from coach.cli.serve import serve
 
+        _provide_guides()
         ctx.invoke(serve)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """The console script. Exit status: 0 done, 1 something to correct, 2 wrong usage, 130 interrupted."""
+    """The console script. Exit status: 0 done, 1 something to correct (or the reader of a pipe has gone), 2 wrong usage, 130 interrupted."""
     try:
         result: Any = cli.main(args=arguments, prog_name="coach", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nInterrupted.", err=True)
+        click.echo("Interrupted.", err=True)
         sys.exit(130)
     except CoachError as error:
         click.echo(f"coach: {error}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:  # the reader of a pipe has gone, as with `| head`
-        sys.stderr.close()
         sys.exit(1)
     except Exception as error:
         where = _write_log()
@@ -78,6 +86,15 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(f"coach: something unexpected went wrong ({type(error).__name__}: {error}); the details are in {where}.", err=True)
         sys.exit(1)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _provide_guides() -> None:
+    from coach.config import load_settings
+    from coach.guides.shipped import provide_guides
+
+    content = load_settings().content_path
+    if provide_guides(content):
+        click.echo(f"The coach's own guides are now in {content}; add yours there.", err=True)
 
 
 def _write_log() -> str:

@@ -34,6 +34,10 @@ def _log_line(_level: int, text: bytes, _user: ctypes.c_void_p) -> None:
         log.debug(line)
 
 
+# Kinds of model whose memory can't be cut back to an earlier token, which sharing the start of a prompt needs.
+_NOT_TRIMMABLE = (llama_cpp.llama_model_is_recurrent, llama_cpp.llama_model_is_hybrid, llama_cpp.llama_model_has_encoder)
+
+
 class KVCacheFull(CoachError):
     """No room for the batch; nothing was changed."""
 
@@ -59,9 +63,10 @@ class LlamaContext:
         model_params.progress_callback = progress
         self._model = llama_cpp.llama_model_load_from_file(os.fsencode(path), model_params)
         if not self._model:
-            raise CoachError(
-                f"The model file {path} can't be loaded: it is damaged or of a kind that this llama.cpp doesn't know; choose another one."
-            )
+            raise CoachError(f"The model file {path} can't be loaded: it is damaged or of a kind that this llama.cpp doesn't know; choose another one.")
+        if any(kind(self._model) for kind in _NOT_TRIMMABLE):
+            llama_cpp.llama_model_free(self._model)
+            raise CoachError(f"The model file {path} is of a kind (recurrent, hybrid or encoder) that the coach can't use; choose another one.")
         params = llama_cpp.llama_context_default_params()
         params.n_ctx = min(context, llama_cpp.llama_model_n_ctx_train(self._model))
         params.n_batch = params.n_ubatch = BATCH_TOKENS
@@ -72,9 +77,7 @@ class LlamaContext:
         self._context = llama_cpp.llama_init_from_model(self._model, params)
         if not self._context:
             llama_cpp.llama_model_free(self._model)
-            raise CoachError(
-                f"The model {path.name} does not fit in memory with a context of {context} tokens; set a smaller `context` or another model."
-            )
+            raise CoachError(f"The model {path.name} does not fit in memory with a context of {context} tokens; set a smaller `context` or another model.")
         self._abort_flag = ctypes.create_string_buffer(2)
         self._abort_callback = ctypes.cast(_strlen, llama_cpp.ggml_abort_callback)
         llama_cpp.llama_set_abort_callback(self._context, self._abort_callback, ctypes.cast(self._abort_flag, ctypes.c_void_p))
@@ -96,6 +99,8 @@ class LlamaContext:
 
     def tokenize(self, text: str, *, special: bool) -> list[int]:
         """Token ids of `text`; control tokens are recognised only if `special`."""
+        if not self._context:
+            raise CoachError("The model has been closed; restart the coach.")
         raw = text.encode("utf-8", "replace")
         size = len(raw) + 8
         tokens = (llama_cpp.llama_token * size)()
@@ -106,9 +111,13 @@ class LlamaContext:
 
     def piece(self, token: int) -> bytes:
         """The bytes that a token stands for; they need not be whole characters."""
-        buffer = ctypes.create_string_buffer(256)
-        length = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, 256, 0, False)
-        return buffer.raw[:length] if length > 0 else b""
+        size = 256
+        while True:
+            buffer = ctypes.create_string_buffer(size)
+            length = llama_cpp.llama_token_to_piece(self._vocab, token, buffer, size, 0, False)
+            if length >= 0:
+                return buffer.raw[:length]
+            size = -length  # what a longer piece needs
 
     def control_text(self, token: int) -> str:
         """The written form of a control token, such as "<|im_end|>"; "" for none."""
@@ -144,8 +153,10 @@ class LlamaContext:
     def decode(self, rows: Sequence[tuple[int, int, int, bool]]) -> list[Logits]:
         """Evaluate at most BATCH_TOKENS rows of (token, position, sequence, logits wanted); the logits in that order, each of shape (n_vocab,).
 
-        Raises Stopped after `abort`, KVCacheFull when there is no room. The caller trims what an abort left half done.
+        Raises Stopped after `abort`, KVCacheFull when there is no room. The caller trims what an abort or an error left half done.
         """
+        if len(rows) > BATCH_TOKENS:  # C would write past the end of the batch
+            raise ValueError(f"{len(rows)} rows are more than {BATCH_TOKENS}")
         batch = self._batch
         batch.n_tokens = len(rows)
         for row, (token, position, sequence, wanted) in enumerate(rows):
@@ -160,9 +171,7 @@ class LlamaContext:
         if status == 2:  # aborted
             raise Stopped
         if status != 0:
-            raise CoachError(
-                f"llama.cpp failed while reading a prompt (code {status}); restart the coach, and choose a smaller model if it happens again."
-            )
+            raise CoachError(f"llama.cpp failed while reading a prompt (code {status}); restart the coach, and choose a smaller model if it happens again.")
         return [
             np.ctypeslib.as_array(llama_cpp.llama_get_logits_ith(self._context, row), shape=(self.n_vocab,)).copy()
             for row, (_, _, _, wanted) in enumerate(rows)

@@ -4,8 +4,9 @@ import codecs
 import itertools
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +15,9 @@ import numpy as np
 from coach.cancel import Cancel, Stopped
 from coach.errors import CoachError
 from coach.llm.chat_template import ChatTemplate
-from coach.llm.fair_lock import FairLock
+from coach.llm.fair_lock import CANCEL_POLL_SECONDS, FairLock
 from coach.llm.llama_context import KVCacheFull, LlamaContext, Logits
-from coach.llm.types import Prompt, PromptTooLong
+from coach.llm.types import Message, Prompt, PromptTooLong
 
 CONVERSATIONS = 4  # prompts that are kept evaluated at the same time
 PROBES_AT_ONCE = 16  # sequences reserved for probes that share a prefix
@@ -30,11 +31,14 @@ _NO = ("No", " No", "no", " no", "NO")
 
 @dataclass(slots=True)
 class _Conversation:
-    """One sequence of the KV cache and the tokens that are evaluated in it."""
+    """One sequence of the KV cache and the tokens that are evaluated in it, which change only during a step.
+
+    `reserved` is how many tokens whoever uses it may need in all; 0 when nobody does.
+    """
 
     sequence: int
     tokens: list[int] = field(default_factory=list)
-    busy: bool = False
+    reserved: int = 0
     last_used: int = 0
 
 
@@ -46,9 +50,7 @@ class LocalModel:
 
         Raises CoachError when it can't be loaded or holds no chat template.
         """
-        self._llama = LlamaContext(
-            path, context=context, sequences=CONVERSATIONS + PROBES_AT_ONCE, threads=threads or physical_cores(), report=report
-        )
+        self._llama = LlamaContext(path, context=context, sequences=CONVERSATIONS + PROBES_AT_ONCE, threads=threads or physical_cores(), report=report)
         if self._llama.chat_template is None:
             self._llama.close()
             raise CoachError(f"The model file {path} has no chat template, so it is no chat model; choose an instruct or chat model.")
@@ -63,6 +65,7 @@ class LocalModel:
         self._conversations = [_Conversation(number) for number in range(CONVERSATIONS)]
         self._freed = threading.Condition()
         self._clock = itertools.count(1)
+        self._closed = False
 
     @property
     def name(self) -> str:
@@ -75,8 +78,9 @@ class LocalModel:
         return self._llama.n_ctx
 
     def close(self) -> None:
-        """Free the memory, once whatever runs has ended."""
+        """Free the memory, once the step that runs has ended. Whoever is in the middle of something gets a CoachError at the next one."""
         with self._step.turn():
+            self._closed = True
             self._llama.close()
 
     def count_tokens(self, text: str) -> int:
@@ -86,44 +90,43 @@ class LocalModel:
     def prefill(self, prompt: Prompt, cancel: Cancel | None = None) -> int:
         """See `LanguageModel.prefill`."""
         tokens = self._tokens(prompt, open_ended=True)
-        self._check_room(tokens, 0)
-        with self._conversation(tokens, cancel) as conversation:
-            unread = len(tokens) - len(conversation.tokens)
-            self._read(conversation, tokens, cancel, want_logits=False)
-        return unread
+        with self._conversation(tokens, len(tokens), cancel) as conversation:
+            unread = tokens[len(conversation.tokens) :]
+            self._read(conversation, unread, cancel, want_logits=False)
+        return len(unread)
 
     def stream(self, prompt: Prompt, max_tokens: int, cancel: Cancel | None = None) -> Iterator[str]:
         """See `LanguageModel.stream`."""
         tokens = self._tokens(prompt)
-        self._check_room(tokens, max_tokens)
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        written: list[int] = []
-        with self._conversation(tokens, cancel) as conversation:
-            logits = self._read(conversation, tokens, cancel)
-            while len(written) < max_tokens:
-                token = _next_token(logits, written[-REPETITION_WINDOW:])
+        recent: deque[int] = deque(maxlen=REPETITION_WINDOW)
+        # All but the last token: reading that one gives the logits to begin with.
+        with self._conversation(tokens[:-1], len(tokens) + max_tokens, cancel) as conversation:
+            unread = tokens[len(conversation.tokens) :]
+            for _ in range(max_tokens):
+                logits = self._read(conversation, unread, cancel)
+                token = _next_token(logits, recent)
                 if self._llama.is_end(token):
                     break
-                written.append(token)
-                if text := decoder.decode(self._llama.piece(token)):
+                recent.append(token)
+                unread = [token]
+                if text := decoder.decode(self._llama.piece(token)):  # a character that the limit cuts in two is never written
                     yield text
-                logits = self._read(conversation, [*conversation.tokens, token], cancel)
-        if text := decoder.decode(b"", final=True):
-            yield text
 
     def yes_no_log_odds(self, prompt: Prompt, probes: Sequence[str], cancel: Cancel | None = None) -> list[float]:
         """See `LanguageModel.yes_no_log_odds`. What the probes share is read once; the rest goes through in joint batches."""
         if not probes:
             return []
         *before, last = prompt
-        rows = [self._tokens([*before, type(last)(last.role, last.content + probe)]) for probe in probes]
+        rows = [self._tokens([*before, Message(last.role, last.content + probe)]) for probe in probes]
         shared = min(_common_prefix(rows[0], row) for row in rows)
         shared = min(shared, min(len(row) for row in rows) - 1)  # each probe keeps a token of its own to read logits from
-        self._check_room(rows[0][:shared], max(len(row) - shared for row in rows))
+        groups = list(_grouped([row[shared:] for row in rows], PROBES_AT_ONCE, min(STEP_TOKENS, self.context - shared)))
+        most = max(sum(map(len, group)) for group in groups)
         odds: list[float] = []
-        with self._conversation(rows[0][:shared], cancel) as conversation:
-            self._read(conversation, rows[0][:shared], cancel, want_logits=False)
-            for group in _grouped([row[shared:] for row in rows], PROBES_AT_ONCE, STEP_TOKENS):
+        with self._conversation(rows[0][:shared], shared + most, cancel) as conversation:
+            self._read(conversation, rows[0][len(conversation.tokens) : shared], cancel, want_logits=False)
+            for group in groups:
                 for logits in self._read_side_by_side(conversation, group, cancel):
                     odds.append(_log_sum_exp(logits[self._yes]) - _log_sum_exp(logits[self._no]))
         return odds
@@ -140,116 +143,123 @@ class LocalModel:
 
     def _single_tokens(self, words: Sequence[str]) -> list[int]:
         encoded = [self._llama.tokenize(word, special=False) for word in words]
-        return [tokens[0] for tokens in encoded if len(tokens) == 1]
+        return sorted({tokens[0] for tokens in encoded if len(tokens) == 1})
 
-    def _check_room(self, tokens: Sequence[int], more: int) -> None:
-        if len(tokens) + more > self.context:
-            raise PromptTooLong(
-                f"This text is too long for the model: {len(tokens) + more} tokens, and its context holds {self.context}; "
-                "shorten it or set a larger `context`."
-            )
-
-    # The KV cache
+    # Taking turns
 
     @contextmanager
-    def _conversation(self, tokens: Sequence[int], cancel: Cancel | None) -> Iterator[_Conversation]:
-        """A conversation of one's own that already holds as much of the start of `tokens` as any does."""
+    def _turn(self, cancel: Cancel | None) -> Iterator[None]:
+        """A step's turn. Raises Stopped, and CoachError when the model has been closed meanwhile."""
+        with self._step.turn(cancel):
+            if cancel is not None and cancel.is_set():
+                raise Stopped
+            if self._closed:
+                raise CoachError("The model has been closed; restart the coach.")
+            yield
+
+    @contextmanager
+    def _conversation(self, tokens: Sequence[int], most: int, cancel: Cancel | None) -> Iterator[_Conversation]:
+        """A conversation of one's own that holds the start of `tokens`, as much of it as any does, and nothing else; it may grow to `most` tokens.
+
+        Waits until there is room for that beside the others. Raises PromptTooLong when there never is, Stopped when `cancel` is set first.
+        """
+        if most > self.context:
+            raise PromptTooLong(
+                f"This text is too long for the model: {most} tokens, and its context holds {self.context}; shorten it or set a larger `context`."
+            )
         with self._seat.turn(cancel), self._freed:
-            while not any(not conversation.busy for conversation in self._conversations):
+            while all(each.reserved for each in self._conversations) or sum(each.reserved for each in self._conversations) + most > self.context:
                 if cancel is not None and cancel.is_set():
                     raise Stopped
-                self._freed.wait(0.1)
-            best = max(self._conversations, key=lambda each: _common_prefix(each.tokens, tokens))
-            shared = _common_prefix(best.tokens, tokens)
-            if best.busy or 2 * shared < len(best.tokens):  # it belongs to somebody else: borrow its start and leave it whole
-                mine = min((each for each in self._conversations if not each.busy), key=lambda each: each.last_used)
+                self._freed.wait(CANCEL_POLL_SECONDS)
+            best = max(self._conversations, key=lambda each: (_common_prefix(each.tokens, tokens), not each.reserved))
+            if best.reserved or 2 * _common_prefix(best.tokens, tokens) < len(best.tokens):  # somebody else's: borrow its start and leave it whole
+                mine = min((each for each in self._conversations if not each.reserved), key=lambda each: each.last_used)
             else:
                 mine = best
-            mine.busy = True
+            mine.reserved = max(1, most)
         try:
-            with self._step.turn(cancel):
+            with self._turn(cancel):
                 if mine is not best:
                     self._llama.trim(mine.sequence, 0)
-                    mine.tokens = []
-                    shared = _common_prefix(best.tokens, tokens)  # it may have moved on meanwhile
                     self._llama.copy(best.sequence, mine.sequence)
-                self._llama.trim(mine.sequence, shared)
-                mine.tokens = list(tokens[:shared])
+                    mine.tokens = list(best.tokens)
+                self._cut(mine, _common_prefix(mine.tokens, tokens))
             yield mine
         finally:
             with self._freed:
-                mine.busy = False
+                mine.reserved = 0
                 mine.last_used = next(self._clock)
                 self._freed.notify_all()
 
+    # Steps
+
     def _read(self, conversation: _Conversation, tokens: Sequence[int], cancel: Cancel | None, *, want_logits: bool = True) -> Logits:
-        """Bring `conversation` to exactly `tokens`; the logits after the last one (an empty array unless wanted)."""
-        kept = _common_prefix(conversation.tokens, tokens)
-        if want_logits and kept == len(tokens):
-            kept -= 1
+        """Read `tokens` after what `conversation` holds, in steps; the logits after the last one (an empty array unless wanted)."""
         logits: list[Logits] = []
-        while True:
-            step = tokens[kept : kept + STEP_TOKENS]
-            last = kept + len(step) == len(tokens)
-            with self._step.turn(cancel):
-                if kept < len(conversation.tokens):
-                    self._llama.trim(conversation.sequence, kept)
-                    del conversation.tokens[kept:]
-                if step:
-                    rows = [
-                        (token, kept + offset, conversation.sequence, want_logits and last and offset == len(step) - 1)
-                        for offset, token in enumerate(step)
-                    ]
-                    logits = self._decode(rows, conversation, cancel)
-                    conversation.tokens += step
-            kept += len(step)
-            if last:
-                return logits[0] if logits else np.empty(0, np.float32)
+        for start in range(0, len(tokens), STEP_TOKENS):
+            step = tokens[start : start + STEP_TOKENS]
+            wanted = want_logits and start + len(step) == len(tokens)
+            with self._turn(cancel):
+                position = len(conversation.tokens)
+                last = len(step) - 1
+                rows = [(token, position + offset, conversation.sequence, wanted and offset == last) for offset, token in enumerate(step)]
+                logits = self._decode(rows, cancel)
+                conversation.tokens += step
+        return logits[0] if logits else np.empty(0, np.float32)
 
     def _read_side_by_side(self, conversation: _Conversation, tails: Sequence[Sequence[int]], cancel: Cancel | None) -> list[Logits]:
-        """The logits after each tail, all continuing `conversation`, which stays as it was."""
+        """The logits after each tail, all continuing `conversation`, which stays as it was. Several tails must fit one step."""
         start = len(conversation.tokens)
+        if len(tails) == 1:  # may be long
+            logits = self._read(conversation, tails[0], cancel)
+            with self._turn(cancel):
+                self._cut(conversation, start)
+            return [logits]
         rows = [
-            (token, start + offset, CONVERSATIONS + number, offset == len(tail) - 1)
-            for number, tail in enumerate(tails)
-            for offset, token in enumerate(tail)
+            (token, start + offset, CONVERSATIONS + number, offset == len(tail) - 1) for number, tail in enumerate(tails) for offset, token in enumerate(tail)
         ]
-        with self._step.turn(cancel):
+        with self._turn(cancel):
             try:
                 for number in range(len(tails)):
                     self._llama.copy(conversation.sequence, CONVERSATIONS + number)
-                return self._decode(rows, conversation, cancel)
+                return self._decode(rows, cancel)
             finally:
                 for number in range(len(tails)):
                     self._llama.trim(CONVERSATIONS + number, 0)
 
-    def _decode(self, rows: Sequence[tuple[int, int, int, bool]], conversation: _Conversation, cancel: Cancel | None) -> list[Logits]:
-        """One evaluation, aborted when `cancel` is set. Makes room by forgetting the idle conversation unused the longest."""
+    def _cut(self, conversation: _Conversation, length: int) -> None:
+        self._llama.trim(conversation.sequence, length)
+        del conversation.tokens[length:]
+
+    def _decode(self, rows: Sequence[tuple[int, int, int, bool]], cancel: Cancel | None) -> list[Logits]:
+        """One evaluation, aborted when `cancel` is set; whatever goes wrong, nothing of `rows` is left behind. Makes room where needed."""
         while True:
-            listening: AbstractContextManager[None] = nullcontext() if cancel is None else cancel.listening(lambda: self._llama.abort(True))
             try:
-                with listening:
+                with nullcontext() if cancel is None else cancel.listening(lambda: self._llama.abort(True)):
                     return self._llama.decode(rows)
             except KVCacheFull:
-                self._forget_oldest()
+                if not self._forget_oldest():
+                    raise
             except BaseException as error:
-                self._llama.trim(conversation.sequence, len(conversation.tokens))
+                starts: dict[int, int] = {}
+                for _, position, sequence, _ in rows:
+                    starts.setdefault(sequence, position)
+                for sequence, start in starts.items():
+                    self._llama.trim(sequence, start)
                 if isinstance(error, Stopped) and not (cancel and cancel.is_set()):
                     continue  # somebody else's Stop came a moment too late and hit this step: take it again
                 raise
             finally:
                 self._llama.abort(False)
 
-    def _forget_oldest(self) -> None:
+    def _forget_oldest(self) -> bool:
+        """Forget the conversation that nobody has used the longest; False when every one is in use or empty."""
         with self._freed:
-            idle = [each for each in self._conversations if not each.busy and each.tokens]
-            if not idle:
-                raise PromptTooLong(
-                    f"The model's context of {self.context} tokens is full of other conversations; try again in a moment or set a larger `context`."
-                ) from None
-            oldest = min(idle, key=lambda each: each.last_used)
-            self._llama.trim(oldest.sequence, 0)
-            oldest.tokens = []
+            idle = [each for each in self._conversations if not each.reserved and each.tokens]
+            if idle:
+                self._cut(min(idle, key=lambda each: each.last_used), 0)
+            return bool(idle)
 
 
 def physical_cores() -> int:
@@ -262,7 +272,7 @@ def physical_cores() -> int:
     return max(1, len(cores))
 
 
-def _next_token(logits: Logits, recent: Sequence[int]) -> int:
+def _next_token(logits: Logits, recent: Iterable[int]) -> int:
     """The likeliest token, those just written made a little less likely (Keskar et al. 2019, CTRL, section 4.1)."""
     for token in set(recent):
         logits[token] = logits[token] / REPETITION_PENALTY if logits[token] > 0 else logits[token] * REPETITION_PENALTY

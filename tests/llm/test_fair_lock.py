@@ -2,6 +2,7 @@
 
 import threading
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -39,17 +40,48 @@ def test_two_who_take_many_small_steps_alternate() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    changes = sum(first != second for first, second in zip(served, served[1:], strict=False))
+    changes = sum(first != second for first, second in pairwise(served))
     assert changes >= 30  # of 39 when strictly in turn
 
 
-def test_who_cancels_while_waiting_leaves_the_queue() -> None:
+def test_who_cancels_while_waiting_leaves_the_queue_at_once() -> None:
     lock, cancel = FairLock(), Cancel()
     with lock.turn():
         threading.Timer(0.05, cancel.set).start()
+        started = time.monotonic()
         with pytest.raises(Stopped), lock.turn(cancel):
             pass
+        assert time.monotonic() - started < 1
     with lock.turn():  # nobody is left in front
+        pass
+
+
+def test_who_cancels_in_the_middle_of_the_queue_holds_nobody_up() -> None:
+    lock, cancel, served = FairLock(), Cancel(), []
+
+    def give_up() -> None:
+        with pytest.raises(Stopped), lock.turn(cancel):
+            served.append("cancelled")
+
+    with lock.turn():
+        threads = [threading.Thread(target=_take, args=(lock, served, 0)), threading.Thread(target=give_up)]
+        threads.append(threading.Thread(target=_take, args=(lock, served, 1)))
+        for thread in threads:
+            thread.start()
+            time.sleep(0.02)
+        cancel.set()
+        threads[1].join(1)
+        assert not threads[1].is_alive()
+    for thread in threads:
+        thread.join()
+    assert served == [0, 1]
+
+
+def test_an_error_during_a_turn_ends_it() -> None:
+    lock = FairLock()
+    with pytest.raises(KeyError), lock.turn():
+        raise KeyError
+    with lock.turn():
         pass
 
 
