@@ -1,6 +1,7 @@
 """`coach index` and `coach search`."""
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ from coach.config import EMBEDDER, load_settings
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
+    from coach.guides.library import Library
     from coach.index.build import OpenedIndex
 
 
@@ -18,7 +20,11 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def index(rebuild: bool, as_json: bool) -> None:
     """Bring the search index up to date with the guides; only what has changed is embedded."""
-    opened, guides = _open(rebuild=rebuild)
+    opened, library = _open(rebuild=rebuild)
+    guides = len(library.guides)
+    notices = list(opened.notices)
+    if errors := sum(problem.severity == "error" for problem in library.problems):
+        notices.append(f"Something in the guides could not be read and is not in the index ({errors} found); `coach check` lists them.")
     summary = opened.summary
     body = {
         "chunks": len(opened.index),
@@ -27,19 +33,18 @@ def index(rebuild: bool, as_json: bool) -> None:
         "removed": summary.removed if summary else 0,
         "guides": guides,
         "seconds": summary.seconds if summary else 0.0,
-        "notices": list(opened.notices),
+        "notices": notices,
     }
     if as_json:
         click.echo(json.dumps(body, ensure_ascii=False, indent=2))
         return
+    for notice in notices:
+        click.echo(notice)
     if summary is None:
         click.echo(f"The index is up to date: {body['chunks']} passages of {guides} guides.")
         return
-    for notice in opened.notices:
-        click.echo(notice)
-    click.echo(
-        f"{summary.chunks} passages of {guides} guides: {summary.embedded} embedded, {summary.reused} taken over, {summary.removed} removed, {summary.seconds} s."
-    )
+    click.echo(f"{summary.chunks} passages of {guides} guides: {summary.embedded} embedded, {summary.reused} taken over, {summary.removed} removed.")
+    click.echo(f"It took {summary.seconds} s.")
 
 
 @click.command()
@@ -48,6 +53,7 @@ def index(rebuild: bool, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def search(query: str, count: int, as_json: bool) -> None:
     """Find passages in the guides."""
+    query = query.encode("utf-8", "replace").decode("utf-8")  # an argument that is no UTF-8 could not be printed
     if not query.strip():
         raise CoachError("The query is empty; write a few words to search for.")
     opened, _ = _open()
@@ -65,7 +71,6 @@ def search(query: str, count: int, as_json: bool) -> None:
                 "text": hit.chunk.text,
                 "path": str(hit.path),
                 "line": hit.chunk.line,
-                "breadcrumb": list(hit.chunk.breadcrumb),
             }
             for hit in result.hits
         ]
@@ -76,10 +81,16 @@ def search(query: str, count: int, as_json: bool) -> None:
     for hit in result.hits:
         click.secho(f"{hit.score:.2f}  {' › '.join(hit.chunk.breadcrumb)}", bold=True)
         click.echo("      " + hit.chunk.text.replace("\n", "\n      "))
-        click.echo(f"      {hit.path}:{hit.chunk.line}\n")
+        click.echo(f"      {_shown(hit.path)}:{hit.chunk.line}\n")
 
 
-def _open(*, rebuild: bool = False) -> "tuple[OpenedIndex, int]":
+def _shown(path: Path) -> str:
+    """As seen from the home folder if it is inside, else whole."""
+    home = load_settings().home
+    return str(path.relative_to(home) if path.is_relative_to(home) else path)
+
+
+def _open(*, rebuild: bool = False) -> "tuple[OpenedIndex, Library]":
     from coach.guides.library import load_library
     from coach.models.verify import locate
 
@@ -99,4 +110,4 @@ def _open(*, rebuild: bool = False) -> "tuple[OpenedIndex, int]":
             report=lambda progress: say(progress.message + (f" ({progress.share:.0%})" if progress.share is not None else "")),
             rebuild=rebuild,
         )
-    return opened, len(library.guides)
+    return opened, library

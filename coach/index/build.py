@@ -15,7 +15,7 @@ from coach.guides.library import Library
 from coach.index.checkpoint import Checkpoint, key
 from coach.index.chunker import chunks_of
 from coach.index.search import Index
-from coach.index.store import Reason, Stored, guide_file_hashes, load, save, vectors_by_text
+from coach.index.store import Reason, Sources, Stored, load, save, sources_of, vectors_by_text
 from coach.index.types import Chunk, Embedder, Progress, Report, Vectors
 
 CHECKPOINT_TEXTS = 256  # embedded between two checkpoints: about 5 s on 2 cores
@@ -27,8 +27,8 @@ class BuildSummary:
     """What a build did, in chunks."""
 
     chunks: int
-    embedded: int
-    reused: int
+    embedded: int  # by this build
+    reused: int  # vectors taken from the index before, or from a build that was interrupted
     removed: int
     seconds: float
 
@@ -58,11 +58,14 @@ def open_index(
 ) -> OpenedIndex:
     """Load the index, or build what is missing, stale, foreign or damaged of it.
 
-    With `rebuild` everything is embedded again. Raises CoachError when it can't be written, Stopped when `cancel` is set: the old index is
-    whole in both cases, and what was embedded is not lost.
+    With `rebuild` nothing of the old index is taken over. Raises CoachError when it can't be written, Stopped when `cancel` is set: the old
+    index is whole in both cases, and the next build goes on with what was embedded.
     """
-    files = guide_file_hashes([guide.path for guide in library.guides], content_dir)
-    loaded = load(index_dir, embedder.fingerprint, files)
+    try:
+        sources = sources_of(library.guides, content_dir)
+    except OSError as error:
+        raise CoachError(f"The guide {error.filename} can't be read any more ({error.strerror}); check its permissions and try again.") from error
+    loaded = load(index_dir, embedder.fingerprint, sources)
     if loaded.stored and loaded.reason is None and not rebuild:
         return OpenedIndex(Index(loaded.stored.chunks, loaded.stored.vectors, embedder, content_dir), (), None)
     try:
@@ -71,10 +74,10 @@ def open_index(
     except OSError as error:
         raise CoachError(f"The search index can't be written to {index_dir} ({error.strerror}); check the folder's permissions.") from error
     try:
-        loaded = load(index_dir, embedder.fingerprint, files)  # another process may have built it meanwhile
+        loaded = load(index_dir, embedder.fingerprint, sources)  # another process may have built it meanwhile
         if loaded.stored and loaded.reason is None and not rebuild:
             return OpenedIndex(Index(loaded.stored.chunks, loaded.stored.vectors, embedder, content_dir), (), None)
-        stored, summary = _build(library, embedder, index_dir, content_dir, files, None if rebuild else loaded.stored, report, cancel)
+        stored, summary = _build(library, embedder, index_dir, content_dir, sources, None if rebuild else loaded.stored, report, cancel)
     finally:
         lock.release()
     notices = () if rebuild or loaded.reason is None else (_notice(loaded.reason, summary),)
@@ -86,7 +89,7 @@ def _build(
     embedder: Embedder,
     index_dir: Path,
     content_dir: Path,
-    files: dict[str, str],
+    sources: Sources,
     old: Stored | None,
     report: Report,
     cancel: threading.Event | None,
@@ -100,40 +103,42 @@ def _build(
             raise Stopped
     known = vectors_by_text(old)
     missing = sorted({chunk.embedded_text for chunk in chunks} - known.keys(), key=len)  # alike lengths together waste no padding
-    known.update(_embedded(missing, embedder, index_dir, report, cancel))
+    fresh, resumed = _embedded(missing, embedder, index_dir, report, cancel)
+    known = known | resumed | fresh
     vectors = np.array([known[chunk.embedded_text] for chunk in chunks], np.float32).reshape(len(chunks), embedder.dimensions)
-    stored = Stored(tuple(chunks), vectors, files)
+    stored = Stored(tuple(chunks), vectors, sources)
     report(Progress("writing the index", 0.99))
     save(index_dir, stored, embedder.fingerprint)
     Checkpoint(index_dir, embedder.fingerprint, embedder.dimensions).clear()
-    embedded = set(missing)
-    fresh = sum(chunk.embedded_text in embedded for chunk in chunks)
+    embedded = sum(chunk.embedded_text in fresh for chunk in chunks)
     gone = len({chunk.id for chunk in old.chunks} - {chunk.id for chunk in chunks}) if old else 0
-    return stored, BuildSummary(len(chunks), fresh, len(chunks) - fresh, gone, round(time.perf_counter() - started, 2))
+    return stored, BuildSummary(len(chunks), embedded, len(chunks) - embedded, gone, round(time.perf_counter() - started, 2))
 
 
-def _embedded(texts: Sequence[str], embedder: Embedder, index_dir: Path, report: Report, cancel: threading.Event | None) -> dict[str, Vectors]:
-    """Vectors of the texts, those of an interrupted build taken from its checkpoint."""
+def _embedded(
+    texts: Sequence[str], embedder: Embedder, index_dir: Path, report: Report, cancel: threading.Event | None
+) -> tuple[dict[str, Vectors], dict[str, Vectors]]:
+    """Vectors by text: those embedded now, and those found in an interrupted build's checkpoint."""
     checkpoint = Checkpoint(index_dir, embedder.fingerprint, embedder.dimensions)
-    found: dict[str, Vectors] = {}
+    fresh: dict[str, Vectors] = {}
     try:
         kept = checkpoint.read()
-        found = {text: kept[key(text)] for text in texts if key(text) in kept}
-        open_texts = [text for text in texts if text not in found]
+        resumed = {text: kept[key(text)] for text in texts if key(text) in kept}
+        open_texts = [text for text in texts if text not in resumed]
         for start in range(0, len(open_texts), CHECKPOINT_TEXTS):
             group = open_texts[start : start + CHECKPOINT_TEXTS]
 
             def tell(done: int, start: int = start) -> None:
-                share = (len(found) + done) / len(texts)
+                share = (len(resumed) + start + done) / len(texts)
                 report(Progress(f"embedding passage {start + done} of {len(open_texts)}", 0.1 + 0.88 * share))
 
             vectors = embedder.encode(group, tell, cancel)
             checkpoint.append(group, vectors)
-            found.update(zip(group, vectors, strict=True))
+            fresh.update(zip(group, vectors, strict=True))
     except OSError as error:
         message = f"The search index can't be written to {index_dir} ({error.strerror or error}); free some space or check the folder's permissions."
         raise CoachError(message) from error
-    return found
+    return fresh, resumed
 
 
 def _acquired(lock: FileLock, report: Report, cancel: threading.Event | None) -> FileLock:
@@ -149,7 +154,4 @@ def _acquired(lock: FileLock, report: Report, cancel: threading.Event | None) ->
 
 
 def _notice(reason: Reason, summary: BuildSummary) -> str:
-    return (
-        f"The search index {reason.value}; it was built anew in {summary.seconds:.1f} s "
-        f"({summary.embedded} passages embedded, {summary.reused} taken over)."
-    )
+    return f"The search index {reason.value}; it was built anew in {summary.seconds:.1f} s ({summary.embedded} passages embedded, {summary.reused} taken over)."

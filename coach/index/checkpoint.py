@@ -10,40 +10,47 @@ import numpy as np
 from coach.index.types import Vectors
 
 KEY_BYTES = 32  # SHA-256 of the embedded text
+CHECK_BYTES = 32  # SHA-256 of key and vector
 
 
 class Checkpoint:
-    """Two append-only files in `folder`: keys and vectors, row by row. Rows written half are dropped on reading."""
+    """One append-only file in `folder` of records: key, vector, and a hash of both, so that none is taken for another text's."""
 
     def __init__(self, folder: Path, embedder_fingerprint: str, dimensions: int) -> None:
-        self._keys = folder / f".partial-{embedder_fingerprint[:16]}.keys"
-        self._vectors = folder / f".partial-{embedder_fingerprint[:16]}.f32"
+        self._folder = folder
+        self._path = folder / f".partial-{embedder_fingerprint[:16]}"
         self._dimensions = dimensions
+        self._record_bytes = KEY_BYTES + 4 * dimensions + CHECK_BYTES
 
     def read(self) -> dict[bytes, Vectors]:
-        """Vectors by `key`."""
-        if not (self._keys.exists() and self._vectors.exists()):
+        """Vectors by `key`. What follows the first damaged record is cut off, so that `append` goes on from a sound one. Raises OSError."""
+        if not self._path.exists():
             return {}
-        keys, numbers = self._keys.read_bytes(), self._vectors.read_bytes()
-        width = 4 * self._dimensions
-        rows = min(len(keys) // KEY_BYTES, len(numbers) // width)
-        vectors = np.frombuffer(numbers[: rows * width], np.float32).reshape(rows, self._dimensions)
-        found = {keys[row * KEY_BYTES : (row + 1) * KEY_BYTES]: vectors[row] for row in range(rows)}
-        # A torn write leaves rows that are no unit vectors; they are embedded again.
-        return {each: vector for each, vector in found.items() if abs(float(vector @ vector) - 1) < 1e-3}
+        content = self._path.read_bytes()
+        found: dict[bytes, Vectors] = {}
+        sound = 0
+        for start in range(0, len(content) - self._record_bytes + 1, self._record_bytes):
+            body, check = content[start : start + self._record_bytes - CHECK_BYTES], content[start + self._record_bytes - CHECK_BYTES :][:CHECK_BYTES]
+            if hashlib.sha256(body).digest() != check:
+                break
+            found[body[:KEY_BYTES]] = np.frombuffer(body[KEY_BYTES:], np.float32)
+            sound = start + self._record_bytes
+        if sound < len(content):
+            os.truncate(self._path, sound)
+        return found
 
     def append(self, texts: Sequence[str], vectors: Vectors) -> None:
-        """Keep the vectors of these texts. The vectors are on disk before their keys are."""
-        for path, content in ((self._vectors, vectors.astype(np.float32).tobytes()), (self._keys, b"".join(key(text) for text in texts))):
-            with path.open("ab") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+        """Keep the vectors of these texts, one row each, on disk. Call `read` first. Raises OSError."""
+        bodies = [key(text) + np.asarray(vector, np.float32).tobytes() for text, vector in zip(texts, vectors, strict=True)]
+        with self._path.open("ab") as file:
+            file.write(b"".join(body + hashlib.sha256(body).digest() for body in bodies))
+            file.flush()
+            os.fsync(file.fileno())
 
     def clear(self) -> None:
-        """Forget everything: the build is finished, or another start is cleaner."""
-        self._keys.unlink(missing_ok=True)
-        self._vectors.unlink(missing_ok=True)
+        """Forget everything, other embedders' leftovers too: the build is finished."""
+        for path in self._folder.glob(".partial-*"):
+            path.unlink(missing_ok=True)
 
 
 def key(text: str) -> bytes:

@@ -8,10 +8,11 @@ from coach.guides.types import Guide, Point, Question, Section
 from coach.index.types import Chunk, ChunkKind
 from coach.text import sentences
 
-CHUNKER_VERSION = "1"  # raise it when the same guide gives other chunks: every index is then rebuilt
+CHUNKER_VERSION = "3"  # raise it when the same guide gives other chunks: every index is then rebuilt
 
 CountTokens = Callable[[str], int]
 Piece = TypeVar("Piece")
+Owner = TypeVar("Owner")  # of a piece: its point, or its line
 
 
 def chunks_of(guide: Guide, content_dir: Path, count_tokens: CountTokens, max_tokens: int) -> list[Chunk]:
@@ -33,26 +34,25 @@ class _Chunker:
             yield from self._question(question)
 
     def _section(self, section: Section) -> Iterator[Chunk]:
-        pieces = [(line, piece) for line, text in section.paragraphs for piece in self._fitting(text, section.title)]
+        context = self._context(section.title)
+        pieces = [(line, piece) for line, text in section.paragraphs for piece in self._fitting(text, context)]
         breadcrumb = (self._guide.role, *section.breadcrumb, section.title)
-        for number, packed in enumerate(self._packed(pieces, section.title)):
-            yield self._chunk(f"{section.id}:{number}", ChunkKind.SECTION, _joined(packed), section.title, breadcrumb, packed[0][0])
+        for number, packed in enumerate(self._packed(pieces, context)):
+            yield self._chunk(f"{section.id}:{number}", ChunkKind.SECTION, _joined(packed), context, breadcrumb, packed[0][0])
 
     def _question(self, question: Question) -> Iterator[Chunk]:
         breadcrumb = (self._guide.role, question.category_title or question.category.value, question.text)
         for number, piece in enumerate(self._fitting(question.text, "")):
             yield self._chunk(f"{question.id}:question{number or ''}", ChunkKind.QUESTION, piece, "", breadcrumb[:2], question.line, question)
         for kind, prefix in ((ChunkKind.ANSWER, ""), (ChunkKind.WHOLE, question.text)):
-            prefix = prefix if self._count(prefix) <= self._max // 2 else ""
-            pieces = [((point.line, piece), point) for point in question.points for piece in self._fitting(point.statement, prefix)]
-            owners = {piece: point for piece, point in pieces}
-            for number, packed in enumerate(self._packed([piece for piece, _ in pieces], prefix)):
-                points = tuple(dict.fromkeys(owners[piece] for piece in packed))
+            context = self._context(prefix)
+            pieces = [(point, piece) for point in question.points for piece in self._fitting(point.statement, context)]
+            for number, packed in enumerate(self._packed(pieces, context)):
+                points = tuple(dict.fromkeys(point for point, _ in packed))
                 chunk_id = f"{question.id}:{kind.value}{number or ''}"
-                yield self._chunk(chunk_id, kind, _joined(packed), prefix, breadcrumb, packed[0][0], question, points)
+                yield self._chunk(chunk_id, kind, _joined(packed), context, breadcrumb, points[0].line, question, points)
         for point in question.points:
-            context = point.group[-1] if point.group else ""
-            context = context if self._count(context) <= self._max // 2 else ""
+            context = self._context(point.group[-1] if point.group else "")
             for number, piece in enumerate(self._fitting(point.statement, context)):
                 yield self._chunk(
                     f"{point.id}:{number}" if number else point.id,
@@ -67,6 +67,10 @@ class _Chunker:
         for position, note in enumerate(question.notes):
             for number, piece in enumerate(self._fitting(note, "")):
                 yield self._chunk(f"{question.id}:note{position}.{number}", ChunkKind.NOTE, piece, "", breadcrumb, question.line, question)
+        for follow_up in question.follow_ups:
+            for number, piece in enumerate(self._fitting(follow_up.text, "")):
+                chunk_id = f"{follow_up.id}:{number}" if number else follow_up.id
+                yield self._chunk(chunk_id, ChunkKind.FOLLOW_UP, piece, "", breadcrumb, follow_up.line, question)
 
     def _chunk(
         self,
@@ -95,6 +99,10 @@ class _Chunker:
             line=line,
         )
 
+    def _context(self, title: str) -> str:
+        """The title, unless it would leave less than half of the room for the text."""
+        return title if self._count(title) <= self._max // 2 else ""
+
     def _fitting(self, text: str, context: str) -> list[str]:
         """The text whole if it fits beside its context, else in groups of sentences, a sentence that is too long by itself in groups of words."""
         if self._count(_with(context, text)) <= self._max:
@@ -108,7 +116,7 @@ class _Chunker:
         grouped = self._grouped(pieces, lambda group: _with(context, " ".join(group)))
         return [piece for group in grouped for piece in self._fitting(" ".join(group), context)]
 
-    def _packed(self, pieces: Sequence[tuple[int, str]], context: str) -> list[list[tuple[int, str]]]:
+    def _packed(self, pieces: Sequence[tuple[Owner, str]], context: str) -> list[list[tuple[Owner, str]]]:
         return self._grouped(pieces, lambda group: _with(context, _joined(group)))
 
     def _grouped(self, pieces: Iterable[Piece], text_of: Callable[[list[Piece]], str]) -> list[list[Piece]]:
@@ -126,5 +134,5 @@ def _with(context: str, text: str) -> str:
     return f"{context}\n{text}" if context else text
 
 
-def _joined(pieces: Sequence[tuple[int, str]]) -> str:
+def _joined(pieces: Sequence[tuple[Owner, str]]) -> str:
     return "\n".join(text for _, text in pieces)

@@ -27,14 +27,17 @@ class SentenceEmbedder:
     def __init__(self, folder: Path) -> None:
         """Raises CoachError when the folder holds no model that can be loaded."""
         os.environ.update(OFFLINE)
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         self._folder = folder
+        if missing := next((name for name in FINGERPRINTED if not (folder / name).is_file()), None):
+            raise CoachError(f"The embedder is not complete: {folder / missing} is missing; run `coach models pull`.")
         try:
             self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             raise CoachError(f"The embedder in {folder} can't be loaded ({error}); run `coach models verify` and `coach models pull`.") from error
         self._lock = threading.Lock()
         self._counting = threading.Lock()
@@ -62,7 +65,7 @@ class SentenceEmbedder:
         """Tokens of a text as the model's own tokenizer counts, [CLS] and [SEP] included."""
         with self._counting:
             tokenizer: Any = self._model.tokenizer
-            return len(tokenizer(text, truncation=False, verbose=False)["input_ids"])
+            return len(tokenizer(_encodable(text), truncation=False, verbose=False)["input_ids"])
 
     def encode(self, texts: Sequence[str], report: Callable[[int], None] | None = None, cancel: threading.Event | None = None) -> Vectors:
         """See `Embedder.encode`. Raises Stopped when `cancel` is set."""
@@ -70,9 +73,14 @@ class SentenceEmbedder:
         for start in range(0, len(texts), BATCH):
             if cancel is not None and cancel.is_set():
                 raise Stopped
-            batch = list(texts[start : start + BATCH])
+            batch = [_encodable(text) for text in texts[start : start + BATCH]]
             with self._lock:
                 vectors[start : start + len(batch)] = self._model.encode(batch, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
             if report is not None:
                 report(start + len(batch))
         return vectors
+
+
+def _encodable(text: str) -> str:
+    """Without lone surrogates, such as a terminal gives for bytes that are no UTF-8: the tokenizer refuses them."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,6 +1,7 @@
 """Searching the chunks: passages for a reader, passages to explain from, and the question that an answer is to."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,12 @@ import numpy as np
 from coach.index.types import Chunk, ChunkKind, Embedder, Hit, SearchResult, Vectors
 from coach.text import sentences
 
-RELEVANCE_THRESHOLD = 0.40  # cosine; derived from labelled queries, see docs/retrieval.md
-UNKNOWN_QUESTION_THRESHOLD = 0.35  # cosine; derived from answers with and without their question in the guides, see docs/retrieval.md
+RELEVANCE_THRESHOLD = 0.43  # cosine; derived from labelled queries, see docs/retrieval.md
+UNKNOWN_QUESTION_THRESHOLD = 0.63  # cosine; derived from answers with and without their question in the guides, see docs/retrieval.md
 WINDOW_TOKENS = 200  # of a long pasted answer that are embedded together
 
 _WHOLE_ANSWER = (ChunkKind.QUESTION, ChunkKind.ANSWER, ChunkKind.WHOLE)
+_NO_SOURCE = (*_WHOLE_ANSWER, ChunkKind.FOLLOW_UP)  # a follow-up asks and explains nothing
 
 
 class Index:
@@ -35,11 +37,20 @@ class Index:
     def __len__(self) -> int:
         return len(self._chunks)
 
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """All passages."""
+        return self._chunks
+
+    def best_score(self, query: str) -> float:
+        """Cosine of the closest chunk, what RELEVANCE_THRESHOLD is held against; -1 when there is none."""
+        return float(self._similarities(query).max(initial=-1.0))
+
     def search(self, query: str, k: int = 5) -> SearchResult:
         """At most `k` different passages, the closest first; none when not even the closest is relevant."""
         similarities = self._similarities(query)
         relevant = bool(len(similarities)) and float(similarities.max()) >= RELEVANCE_THRESHOLD
-        return SearchResult(tuple(self._distinct(similarities, k)) if relevant else (), relevant)
+        return SearchResult(tuple(islice(self._distinct(similarities), k)) if relevant else (), relevant)
 
     def passages(self, query: str, k: int) -> SearchResult:
         """Like `search`, but single points, notes and section parts only, a point counting half for what its question is about."""
@@ -50,7 +61,7 @@ class Index:
         scored = [
             ((similarity + max(similarity, of_question.get(chunk.question_id or "", -1.0))) / 2, row)
             for row, (chunk, similarity) in enumerate(zip(self._chunks, map(float, similarities), strict=True))
-            if chunk.kind not in _WHOLE_ANSWER
+            if chunk.kind not in _NO_SOURCE
         ]
         best = sorted(scored, key=lambda each: -each[0])[:k]
         return SearchResult(tuple(self._hit(row, score) for score, row in best if score >= RELEVANCE_THRESHOLD / 2), relevant=True)
@@ -84,22 +95,18 @@ class Index:
                 windows.append(text[start:end])
         return windows
 
-    def _distinct(self, similarities: Vectors, k: int) -> Iterator[Hit]:
+    def _distinct(self, similarities: Vectors) -> Iterator[Hit]:
         """The best hits without those that show a reader what a better one shows already."""
         shown: set[str] = set()  # ids of points and of chunks without points
-        count = 0
         for row in np.argsort(-similarities):
             chunk = self._chunks[int(row)]
-            if chunk.kind in (ChunkKind.QUESTION, ChunkKind.WHOLE) and (answer := self._answers.get(chunk.question_id)):
+            if chunk.kind is ChunkKind.QUESTION and (answer := self._answers.get(chunk.question_id)):
                 chunk = answer  # the question was found; what it says is its answer
             parts = set(chunk.point_ids) or {chunk.id}
             if len(parts & shown) * 2 >= len(parts):
                 continue
             shown |= parts
             yield Hit(chunk, float(similarities[row]), self._content_dir / chunk.path)
-            count += 1
-            if count == k:
-                return
 
     def _hit(self, row: int, score: float) -> Hit:
         chunk = self._chunks[row]

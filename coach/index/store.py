@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from coach.errors import CoachError
+from coach.guides.types import Guide
 from coach.index.chunker import CHUNKER_VERSION
 from coach.index.types import Chunk, ChunkKind, Vectors
 
@@ -42,7 +43,15 @@ class Stored:
 
     chunks: tuple[Chunk, ...]
     vectors: Vectors
-    guide_files: Mapping[str, str]  # path relative to the content folder -> SHA-256
+    sources: "Sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What an index was made from."""
+
+    files: Mapping[str, str]  # guide file, relative to the content folder -> SHA-256 of its bytes
+    parsed: str  # SHA-256 of the guides as parsed: changes with the parser, and if a file changed between parsing and hashing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +62,18 @@ class Loaded:
     reason: Reason | None
 
 
-def load(index_dir: Path, embedder_fingerprint: str, guide_files: Mapping[str, str]) -> Loaded:
+def load(index_dir: Path, embedder_fingerprint: str, sources: Sources) -> Loaded:
     """Read the build in force and say whether it can be used. Never raises for what the folder holds."""
-    manifest_path = index_dir / MANIFEST
-    if not manifest_path.exists():
-        return Loaded(None, Reason.MISSING)
     try:
-        manifest = json.loads(manifest_path.read_text("utf-8"))
+        manifest = json.loads((index_dir / MANIFEST).read_text("utf-8"))
         if manifest["format"] != FORMAT or manifest["embedder"] != embedder_fingerprint or manifest["chunker"] != CHUNKER_VERSION:
             return Loaded(None, Reason.FOREIGN)
         stored = _read_build(index_dir, manifest)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (FileNotFoundError, NotADirectoryError) as error:
+        return Loaded(None, Reason.MISSING if Path(str(error.filename)).name == MANIFEST else Reason.DAMAGED)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):  # RecursionError and faiss's own are RuntimeErrors
         return Loaded(None, Reason.DAMAGED)
-    return Loaded(stored, None if stored.guide_files == dict(guide_files) else Reason.STALE)
+    return Loaded(stored, None if stored.sources == sources else Reason.STALE)
 
 
 def save(index_dir: Path, stored: Stored, embedder_fingerprint: str) -> None:
@@ -79,7 +87,7 @@ def save(index_dir: Path, stored: Stored, embedder_fingerprint: str) -> None:
             index = faiss.IndexFlatIP(stored.vectors.shape[1])
             index.add(stored.vectors)
             _write(build / VECTORS, bytes(faiss.serialize_index(index)))
-            _write(build / CHUNKS, "".join(_to_json(chunk) + "\n" for chunk in stored.chunks).encode())
+            _write(build / CHUNKS, "".join(json.dumps(asdict(chunk)) + "\n" for chunk in stored.chunks).encode("ascii"))
             _sync_folder(build)
             manifest = {
                 "format": FORMAT,
@@ -88,9 +96,11 @@ def save(index_dir: Path, stored: Stored, embedder_fingerprint: str) -> None:
                 "embedder": embedder_fingerprint,
                 "chunker": CHUNKER_VERSION,
                 "metric": "inner product of unit vectors",
+                "dimensions": stored.vectors.shape[1],
                 "chunks": len(stored.chunks),
-                "guides": dict(stored.guide_files),
-                "files": {name: _digest(build / name) for name in (VECTORS, CHUNKS)},
+                "guides": dict(stored.sources.files),
+                "parsed": stored.sources.parsed,
+                "files": {name: {"sha256": _digest(build / name), "bytes": (build / name).stat().st_size} for name in (VECTORS, CHUNKS)},
             }
             temporary = build / MANIFEST
             _write(temporary, json.dumps(manifest, indent=2).encode())
@@ -114,19 +124,18 @@ def _read_build(index_dir: Path, manifest: Mapping[str, Any]) -> Stored:
     build = index_dir / Path(str(manifest["build"])).name
     contents = {}
     for name in (VECTORS, CHUNKS):
-        contents[name] = (build / name).read_bytes()
-        if hashlib.sha256(contents[name]).hexdigest() != manifest["files"][name]:
+        expected = manifest["files"][name]
+        if (build / name).stat().st_size != expected["bytes"]:
             raise ValueError(name)
-    chunks = tuple(_from_json(line) for line in contents[CHUNKS].decode("utf-8").splitlines())
+        contents[name] = (build / name).read_bytes()
+        if hashlib.sha256(contents[name]).hexdigest() != expected["sha256"]:
+            raise ValueError(name)
+    chunks = tuple(_from_json(line) for line in contents[CHUNKS].decode("ascii").splitlines())
     index = faiss.deserialize_index(np.frombuffer(contents[VECTORS], np.uint8))
     vectors = index.reconstruct_n(0, index.ntotal) if index.ntotal else np.empty((0, index.d), np.float32)
-    if len(vectors) != len(chunks):
+    if not len(vectors) == len(chunks) == manifest["chunks"] or index.d != manifest["dimensions"]:
         raise ValueError("counts differ")
-    return Stored(chunks, vectors, dict(manifest["guides"]))
-
-
-def _to_json(chunk: Chunk) -> str:
-    return json.dumps(asdict(chunk), ensure_ascii=False)
+    return Stored(chunks, vectors, Sources(dict(manifest["guides"]), str(manifest["parsed"])))
 
 
 def _from_json(line: str) -> Chunk:
@@ -162,6 +171,17 @@ def vectors_by_text(stored: Stored | None) -> dict[str, np.ndarray[Any, Any]]:
     return {chunk.embedded_text: vector for chunk, vector in zip(stored.chunks, stored.vectors, strict=True)} if stored else {}
 
 
-def guide_file_hashes(paths: Sequence[Path], content_dir: Path) -> dict[str, str]:
-    """SHA-256 of each guide file, by its path relative to the content folder."""
-    return {str(path.relative_to(content_dir)) if path.is_relative_to(content_dir) else str(path): _digest(path) for path in paths}
+def sources_of(guides: Sequence[Guide], content_dir: Path) -> Sources:
+    """What an index of these guides is made from; the same wherever the content folder stands. Raises OSError when a file can't be read."""
+    digest = hashlib.sha256()
+    files = {}
+    for guide in guides:
+        path = relative(guide.path, content_dir)
+        files[path] = _digest(guide.path)
+        digest.update(repr(replace(guide, path=Path(path))).encode("utf-8", "surrogatepass"))
+    return Sources(files, digest.hexdigest())
+
+
+def relative(path: Path, folder: Path) -> str:
+    """The path as seen from a folder if it is inside, else as it is."""
+    return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)

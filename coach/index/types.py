@@ -21,6 +21,7 @@ class ChunkKind(StrEnum):
     WHOLE = "whole"  # question and answer, as much as fits
     POINT = "point"
     NOTE = "note"
+    FOLLOW_UP = "follow-up"
     SECTION = "section"
 
 
