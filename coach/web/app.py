@@ -37,7 +37,15 @@ def theme() -> gr.themes.Base:
     """Colours and fonts. System fonts only: nothing is fetched from anywhere."""
     system = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
     mono = ["ui-monospace", "Consolas", "monospace"]
-    return gr.themes.Default(primary_hue="teal", secondary_hue="teal", neutral_hue="slate", font=system, font_mono=mono)
+    base = gr.themes.Default(primary_hue="teal", secondary_hue="teal", neutral_hue="slate", font=system, font_mono=mono)
+    # Gradio's own greys and white on teal have less than the contrast of 4.5 to 1 that WCAG 2.2 asks of small text.
+    return base.set(
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_300",
+        block_label_text_color="*neutral_600",
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+    )
 
 
 def build(coach: Coach) -> gr.Blocks:
@@ -53,8 +61,7 @@ def build(coach: Coach) -> gr.Blocks:
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         with gr.Column(elem_classes="coach-page"):
-            gr.HTML(f"<h1>{TITLE}</h1>", elem_classes="coach-title")
-            status = gr.HTML(elem_classes="coach-status")
+            head = gr.HTML(render.head(TITLE, ""))
             way = gr.Radio([each.value for each in Way], value=Way.INTERVIEW.value, label="What would you like to do?", elem_classes="coach-ways")
             with gr.Row(elem_classes="coach-setup") as setup:
                 guide = gr.Dropdown(guides, value=guides[0][1] if guides else None, label="Guide", scale=3)
@@ -62,7 +69,7 @@ def build(coach: Coach) -> gr.Blocks:
                     [(render.CATEGORY_NAMES[each], each.value) for each in categories],
                     value=[each.value for each in categories],
                     label="Categories",
-                    scale=4,
+                    scale=6,
                 )
                 count = gr.Slider(1, 20, value=5, step=1, label="Questions", scale=2)
                 begin = gr.Button("Start interview", variant="primary", scale=1)
@@ -71,7 +78,7 @@ def build(coach: Coach) -> gr.Blocks:
                 label="Conversation",
                 show_label=False,
                 elem_classes="coach-chat",
-                height="min(62vh, 900px)",
+                height="var(--coach-chat-height)",
                 layout="panel",
                 buttons=[],
                 placeholder=WELCOME[Way.INTERVIEW],
@@ -79,7 +86,7 @@ def build(coach: Coach) -> gr.Blocks:
                 allow_tags=False,
             )
             label, hint = BOXES[Way.INTERVIEW]
-            box = gr.Textbox(label=label, placeholder=hint, lines=4, max_lines=14, elem_classes="coach-box")
+            box = gr.Textbox(label=label, placeholder=hint, lines=3, max_lines=14, elem_classes="coach-box")
             with gr.Row(elem_classes="coach-actions"):
                 send = gr.Button("Send", variant="primary")
                 stop = gr.Button("Stop", variant="stop", visible=False)
@@ -97,7 +104,7 @@ def build(coach: Coach) -> gr.Blocks:
                 gr.update(visible=not busy),
                 gr.update(visible=busy),
                 gr.update(visible=interviewing and visit.way is Way.INTERVIEW and not busy),
-                gr.update(visible=interviewing and visit.way is Way.INTERVIEW),
+                gr.update(visible=interviewing and visit.way is Way.INTERVIEW and not busy),
                 gr.update(visible=not interviewing and visit.way is Way.INTERVIEW),
             )
 
@@ -147,7 +154,7 @@ def build(coach: Coach) -> gr.Blocks:
             parts = (coach.search.progress, coach.model.progress)
             settled = all(part.ready or part.error for part in parts)
             name = coach.model.wait().name if parts[1].ready else None
-            return render.status(parts, name), gr.Timer(active=not settled)
+            return render.head(TITLE, render.status(parts, name)), gr.Timer(active=not settled)
 
         def on_leave(request: gr.Request) -> None:
             if visit := visits.pop(str(request.session_hash), None):
@@ -161,8 +168,8 @@ def build(coach: Coach) -> gr.Blocks:
         end.click(on_end, None, shown, **slow)
         stop.click(on_stop, None, None, queue=False, **quick)
         way.change(on_way, way, [box, question, send, stop, skip, end, setup, chat], **slow)
-        timer.tick(on_tick, None, [status, timer], **slow)
-        page.load(on_tick, None, [status, timer], **slow)
+        timer.tick(on_tick, None, [head, timer], **slow)
+        page.load(on_tick, None, [head, timer], **slow)
         page.unload(on_leave)
     page.queue(default_concurrency_limit=PEOPLE_AT_ONCE, api_open=False)
     return page

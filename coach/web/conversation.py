@@ -56,6 +56,7 @@ Steps = Iterator[Step]
 
 def begin_interview(coach: Coach, visit: Visit, guide_id: str, categories: list[Category], count: int) -> Steps:
     """Choose the questions and ask the first one."""
+    _expect_idle(visit)
     with _at_work(visit):
         questions = [each for each in coach.library.guide(guide_id).questions if each.points]
         chosen = interview.choose_questions(questions, categories=categories, count=count)
@@ -93,8 +94,7 @@ def end(visit: Visit) -> Steps:
 
 def send(coach: Coach, visit: Visit, text: str, question: Question | None) -> Steps:
     """What the person wrote, taken the way they chose. An error says so and leaves the text in the box."""
-    if visit.cancel is not None:
-        raise CoachError("The coach is still at work on what you sent before; wait for it or press Stop.")
+    _expect_idle(visit)
     said = len(visit.messages)
     try:
         with _at_work(visit) as cancel:
@@ -163,9 +163,7 @@ def _review(coach: Coach, visit: Visit, text: str, question: Question | None, ca
     yield Step()
 
 
-def _graded(
-    coach: Coach, visit: Visit, question: Question, text: str, cancel: Cancel, before: Assessment | None
-) -> Generator[Step, None, Assessment]:
+def _graded(coach: Coach, visit: Visit, question: Question, text: str, cancel: Cancel, before: Assessment | None) -> Generator[Step, None, Assessment]:
     """Grade `text` (after the earlier answer, if `before` has one) while its card fills; the value is the assessment."""
     answer = f"{before.answer}\n\n{text}" if before else text
     progress = coach.grade(question, answer, cancel)
@@ -247,6 +245,11 @@ def _say(visit: Visit, content: str) -> dict[str, str]:
     message = {"role": "assistant", "content": content}
     visit.messages.append(message)
     return message
+
+
+def _expect_idle(visit: Visit) -> None:
+    if visit.cancel is not None:
+        raise CoachError("The coach is still at work on what you sent before; wait for it or press Stop.")
 
 
 @contextmanager

@@ -63,17 +63,14 @@ def question(asked: Question, guide: Guide, position: int, total: int) -> str:
 
 def follow_up(asked: str, source: str) -> str:
     """A follow-up question, and where its words come from."""
-    origin = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question: the model's own gave too much away"}[
-        source
-    ]
+    origin = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question: the model's own gave too much away"}[source]
     return f'<div class="coach-question"><p class="coach-meta">Follow-up · {origin}</p><p><strong>{text(asked)}</strong></p></div>'
 
 
 def grading(progress: Grading, guide: Guide, previous: Assessment | None = None) -> str:
     """An assessment as far as it has come: the score, then each point with its verdict, opening to the evidence and the guide's text."""
     rows = "".join(
-        _open_point(point) if verdict is None else _judged_point(verdict, guide.path)
-        for point, verdict in zip(progress.points, progress.verdicts, strict=True)
+        _open_point(point) if verdict is None else _judged_point(verdict, guide.path) for point, verdict in zip(progress.points, progress.verdicts, strict=True)
     )
     if progress.assessment is None:
         done = sum(verdict is not None for verdict in progress.verdicts)
@@ -92,14 +89,8 @@ def prose(sentences: Sequence[Prose]) -> str:
 def explanation(found: Explanation, sentences: Sequence[Explained], *, done: bool) -> str:
     """An explanation with numbered citations and, below, the sections that they open."""
     if found.declined:
-        return notice(
-            "Your guides hold nothing on this, so the coach has nothing to explain it from. Try other words, or add a guide that covers it."
-        )
-    quoted = (
-        notice("The guides do not support what the model wrote, so here is what they say themselves.")
-        if any(each.quoted for each in sentences)
-        else ""
-    )
+        return notice("Your guides hold nothing on this, so the coach has nothing to explain it from. Try other words, or add a guide that covers it.")
+    quoted = notice("The guides do not support what the model wrote, so here is what they say themselves.") if any(each.quoted for each in sentences) else ""
     if any(each.quoted for each in sentences):
         body = "".join(f"<blockquote>{text(each.text)}{_chip(each.n)}</blockquote>" for each in sentences)
     else:
@@ -120,10 +111,7 @@ def sources(numbered: Sequence[Source]) -> str:
 
 def summary(session: Session) -> str:
     """The end of an interview: how each question went and what to study."""
-    rows = "".join(
-        f"<li>{text(turn.question.text)} — <strong>{f'{turn.assessment.score} of 100' if turn.assessment else 'skipped'}</strong>{_to_study(turn.assessment)}</li>"
-        for turn in session.turns
-    )
+    rows = "".join(f"<li>{text(turn.question.text)} — <strong>{_outcome(turn.assessment)}</strong>{_to_study(turn.assessment)}</li>" for turn in session.turns)
     mean = f"{session.mean_score:.0f} of 100 on average" if session.mean_score is not None else "nothing was answered this time"
     return f'<div class="coach-card"><p class="coach-score">That was the interview: {mean}.</p><ol>{rows}</ol></div>'
 
@@ -136,6 +124,11 @@ def candidates(questions: Sequence[Question]) -> str:
     ) + (f'<p class="coach-meta">The closest ones:</p><ul>{rows}</ul>' if rows else "")
 
 
+def head(title: str, status: str) -> str:
+    """The top of the page: its name and, beside it, the status line."""
+    return f'<div class="coach-head"><h1>{_escape(title)}</h1><div role="status">{status}</div></div>'
+
+
 def status(parts: Sequence[Progress], model_name: str | None) -> str:
     """The line at the top of the page: how loading goes, or that everything is there."""
     errors = [part.error for part in parts if part.error]
@@ -144,7 +137,7 @@ def status(parts: Sequence[Progress], model_name: str | None) -> str:
     if all(part.ready for part in parts):
         return f'<p class="coach-meta">Ready · {_escape(model_name or "")} · nothing leaves this machine</p>'
     shown = " · ".join(_escape(part.message) + (f" {part.share:.0%}" if part.share is not None and not part.ready else "") for part in parts)
-    return f'<p class="coach-meta" role="status">Getting ready: {shown}. You can start; the coach answers as soon as it is ready.</p>'
+    return f'<p class="coach-meta">Getting ready: {shown}. You can start; the coach answers as soon as it is ready.</p>'
 
 
 def _score(assessment: Assessment, previous: Assessment | None) -> str:
@@ -167,6 +160,10 @@ def _judged_point(verdict: PointVerdict, path: Path) -> str:
         f'<details class="coach-point coach-{verdict.status.value}"><summary>{icon} {_escape(_name(point))} '
         f'<span class="coach-verdict">{name}</span></summary>{said}<p>{source}: {text(point.statement)}</p>{place}</details>'
     )
+
+
+def _outcome(assessment: Assessment | None) -> str:
+    return f"{assessment.score} of 100" if assessment else "skipped"
 
 
 def _to_study(assessment: Assessment | None) -> str:

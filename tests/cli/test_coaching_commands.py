@@ -1,0 +1,206 @@
+"""The three ways in the terminal, on the real default model."""
+
+import io
+import json
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.cli.main import main
+
+pytestmark = pytest.mark.model
+
+OWN_GUIDE = Path(__file__).resolve().parents[2] / "content" / "computer-vision-engineer.md"
+QUESTION = "How do you deal with class imbalance in a vision data set?"
+ANSWER = (
+    "First I would stop looking at accuracy and report precision and recall for each class, because accuracy hides a class that is rare. "
+    "Then I would collect more images of the rare class, oversample it during training, or weight its loss higher. "
+    "Focal loss gives less weight to easy examples. At the end I choose the decision threshold on validation data."
+)
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a command left."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+
+class Terminal:
+    """Runs `coach` in this process, so that the libraries are loaded once."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys = capsys
+        self._monkeypatch = monkeypatch
+
+    def run(self, *arguments: str, stdin: bytes = b"") -> Finished:
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+        printed = self._capsys.readouterr()
+        return Finished(int(ended.value.code or 0), printed.out, printed.err)
+
+    def json(self, *arguments: str, stdin: bytes = b"") -> Any:
+        finished = self.run(*arguments, "--json", stdin=stdin)
+        assert finished.status == 0, finished.stderr
+        return json.loads(finished.stdout)
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    return Terminal(capsys, monkeypatch)
+
+
+@pytest.fixture
+def guide(home: Path, own_index_dir: Path) -> Path:
+    """A home with our guide and its index."""
+    path = home / "content" / OWN_GUIDE.name
+    path.write_bytes(OWN_GUIDE.read_bytes())
+    (home / "index").symlink_to(own_index_dir)
+    return path
+
+
+@pytest.fixture(scope="session")
+def own_index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the index of our guide is kept between these tests."""
+    return tmp_path_factory.mktemp("index")
+
+
+def line(path: Path, number: int) -> str:
+    return path.read_text("utf-8").splitlines()[number - 1]
+
+
+def test_a_review_in_json(terminal: Terminal, guide: Path) -> None:
+    found = terminal.json("review", stdin=ANSWER.encode())
+    assert found["question"]["text"] == QUESTION
+    assert Path(found["question"]["path"]) == guide
+    assert QUESTION in line(guide, found["question"]["line"])
+    assert 0 < found["score"] <= 100
+    assert {each["status"] for each in found["points"]} <= {"covered", "partial", "missed", "contradicted"}
+    for point in found["points"]:
+        assert {"id", "label", "text", "kind", "status", "confidence", "evidence"} <= set(point)
+        assert 0 <= point["confidence"] <= 1
+        assert point["label"] in line(guide, point["line"])
+        if point["status"] in ("covered", "partial"):
+            assert point["evidence"] in ANSWER
+    assert found["feedback"]
+    assert len(found["follow_ups"]) == 1
+    assert found["sources"]
+    assert found["timings_ms"]["total"] >= found["timings_ms"]["verdicts"] > 0
+
+
+def test_a_review_with_its_question_named_in_other_words(terminal: Terminal, guide: Path, tmp_path: Path) -> None:
+    answer = tmp_path / "answer.txt"
+    answer.write_text("I add more data.", "utf-8")
+    found = terminal.json("review", "--question", "How do you handle class imbalance in vision data sets?", "--answer-file", str(answer))
+    assert found["question"]["text"] == QUESTION
+    assert found["score"] <= 30
+
+
+def test_a_review_of_an_answer_to_nothing_asks_for_the_question(terminal: Terminal, guide: Path) -> None:
+    found = terminal.json("review", stdin=b"My grandmother bakes bread with rye flour and lets the dough rest over night.")
+    assert (found["question"], found["score"], found["points"]) == (None, None, [])
+    assert "--question" in found["feedback"]
+
+
+def test_an_explanation_in_json(terminal: Terminal, guide: Path) -> None:
+    found = terminal.json("explain", "what does focal loss do")
+    assert not found["declined"]
+    cited = {int(number) for number in re.findall(r"\[(\d+)\]", found["answer"])}
+    assert cited
+    assert cited <= {source["n"] for source in found["sources"]}
+    for source in found["sources"]:
+        assert {"n", "id", "path", "line", "text"} <= set(source)
+        assert source["text"].split(":")[0].split()[0] in line(Path(source["path"]), source["line"])
+    assert found["timings_ms"]["total"] > 0
+
+
+def test_what_the_guides_do_not_hold_is_declined(terminal: Terminal, guide: Path) -> None:
+    found = terminal.json("explain", "how to cook pasta")
+    assert (found["declined"], found["answer"], found["sources"]) == (True, "", [])
+    assert "hold nothing on this" in terminal.run("explain", "who won the football world cup").stdout
+
+
+def test_an_interview(terminal: Terminal, guide: Path) -> None:
+    typed = f"I do not know.\n\n{ANSWER}\n\n/skip\n"
+    finished = terminal.run("interview", "-n", "2", "--category", "technical", "--seed", "7", stdin=typed.encode())
+    assert finished.status == 0
+    assert "Question 1 of 2" in finished.stdout
+    assert "Follow-up:" in finished.stdout
+    assert "Question 2 of 2" in finished.stdout
+    assert "(it was " in finished.stdout
+    assert "skipped" in finished.stdout
+    assert "of 100 on average" in finished.stdout
+
+
+def test_an_interview_that_ends_early_sums_up(terminal: Terminal, guide: Path) -> None:
+    finished = terminal.run("interview", "-n", "3", "--seed", "7", stdin=b"/end\n")
+    assert finished.status == 0
+    assert "Question 1 of 3" in finished.stdout
+    assert "Question 2" not in finished.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "sentence"),
+    [
+        (("review",), b"", "The answer is empty"),
+        (("review",), b" \n\t ", "The answer is empty"),
+        (("review",), "🙂🙃".encode(), "has no words in it"),
+        (("review",), b"word " * 200_000, "shorten it"),
+        (("review",), b"caf\xe9", "is not UTF-8 text"),
+        (("review", "--answer-file", "nowhere.txt"), b"", "nowhere.txt can't be read"),
+        (("explain", " "), b"", "There is nothing to explain"),
+        (("explain", "why " * 1000), b"", "shorten it"),
+        (("interview", "--category", "musical"), b"", "There is no category 'musical'"),
+        (("interview", "--guide", "pilot"), b"", "No guide is called 'pilot'"),
+        (("interview", "-n", "0"), b"", "at least 1"),
+    ],
+)
+def test_bad_input_is_one_sentence(terminal: Terminal, guide: Path, arguments: tuple[str, ...], stdin: bytes, sentence: str) -> None:
+    finished = terminal.run(*arguments, stdin=stdin)
+    assert finished.status == 1
+    assert finished.stderr.startswith("coach: ")
+    assert sentence in finished.stderr
+    assert finished.stderr.count("\n") == 1
+    assert "Traceback" not in finished.stderr
+
+
+def test_an_answer_in_another_language_is_said_to_be(terminal: Terminal, guide: Path) -> None:
+    answer = "Ich würde zuerst die Genauigkeit jeder Klasse einzeln messen und dann die seltene Klasse häufiger zeigen."
+    found = terminal.json("review", "--question", QUESTION, stdin=answer.encode())
+    assert any("another language (de)" in notice for notice in found["notices"])
+
+
+def test_an_answer_to_something_else_is_said_to_be(terminal: Terminal, guide: Path) -> None:
+    answer = (
+        "The pinhole camera model projects a three-dimensional point through the centre of projection onto the image plane. The intrinsics are the focal "
+        "lengths and the principal point, the extrinsics rotation and translation. I calibrate with many views of a checkerboard and estimate lens distortion."
+    )
+    found = terminal.json("review", "--question", QUESTION, stdin=answer.encode())
+    assert any("pinhole camera" in notice for notice in found["notices"])
+    assert found["score"] <= 15
+
+
+def test_an_empty_content_folder_is_one_sentence(terminal: Terminal, home: Path) -> None:
+    finished = terminal.run("explain", "overfitting")
+    assert finished.status == 1
+    assert finished.stderr.startswith("coach: There is no guide in ")
+    assert finished.stderr.count("\n") == 1
+
+
+def test_a_model_file_that_is_cut_short_is_refused_by_name(terminal: Terminal, guide: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    name = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
+    (models / name).write_bytes(b"GGUF" + bytes(1000))
+    monkeypatch.setenv("COACH_MODELS_DIR", str(models))
+    finished = terminal.run("models", "path")
+    assert finished.status == 1
+    assert f"{name} is truncated" in finished.stderr
+    assert "coach models pull qwen2.5-coder-1.5b" in finished.stderr

@@ -1,0 +1,201 @@
+"""The page as people use it: a whole interview, an explanation, a review, on the real default model."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(600)]
+
+Screenshot = Callable[[Page, str], None]
+
+GOOD_ANSWER = (
+    "A convolution slides a small set of learned filters over the image, and the same weights are used at every position, so there are far fewer "
+    "parameters than in a dense layer. Each output only looks at a local patch, because neighbouring pixels belong together. Stacking layers makes the "
+    "receptive field grow, from edges to textures to parts and objects. Pooling or strides shrink the feature maps."
+)
+SHORT_ANSWER = "I would first look at the data and the logs to find out what has changed."
+
+
+def chat(page: Page) -> str:
+    return page.get_by_role("log").inner_text()
+
+
+def box(page: Page, label: str) -> Locator:
+    return page.get_by_role("textbox", name=label)
+
+
+def send(page: Page, label: str, text: str) -> None:
+    box(page, label).fill(text)
+    page.get_by_role("button", name="Send").click()
+
+
+def is_idle(page: Page) -> None:
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+
+
+def test_a_whole_interview(page: Page, screenshot: Screenshot) -> None:
+    page.get_by_label("number input for Questions").fill("2")
+    page.get_by_label("number input for Questions").press("Tab")
+    page.get_by_role("button", name="Start interview").click()
+    page.get_by_text("Question 1 of 2").wait_for()
+    first = page.locator(".coach-question strong").last.inner_text()
+    screenshot(page, "interview-question")
+
+    send(page, "Your answer", SHORT_ANSWER)
+    page.locator(".coach-card .coach-score").wait_for()
+    page.get_by_text(re.compile("^Follow-up ·")).wait_for()
+    is_idle(page)
+    card = page.locator(".coach-card").first
+    expect(card.locator(".coach-score")).to_contain_text(re.compile(r"\d+ of 100"))
+    verdicts = card.locator(".coach-verdict").all_inner_texts()
+    assert len(verdicts) >= 5
+    assert set(verdicts) <= {"covered", "partly covered", "missed"}
+    card.locator("summary").first.click()
+    expect(card.locator("details[open]")).to_contain_text(re.compile("The guide says: .+|What a good story has: .+"))
+    screenshot(page, "interview-assessment")
+
+    send(page, "Your answer", "I would also measure it on a fixed test set before and after.")
+    page.get_by_text("Question 2 of 2").wait_for()
+    is_idle(page)
+    expect(page.locator(".coach-card .coach-score").nth(1)).to_contain_text("it was")
+    assert page.locator(".coach-question strong").last.inner_text() != first
+
+    page.get_by_role("button", name="Skip").click()
+    page.get_by_text("That was the interview").wait_for()
+    summary = page.locator(".coach-card").last
+    expect(summary).to_contain_text(first)
+    expect(summary).to_contain_text("skipped")
+    expect(page.get_by_role("button", name="Start interview")).to_be_visible()
+    screenshot(page, "interview-summary")
+
+
+def test_an_explanation_cites_sources_that_open(page: Page, screenshot: Screenshot) -> None:
+    page.get_by_label("Explain").check()
+    send(page, "What should be explained?", "Why do convolutional networks share their weights?")
+    page.locator(".coach-sources details").first.wait_for()
+    is_idle(page)
+    explanation = page.locator(".coach-explanation")
+    cited = set(explanation.locator("p .coach-chip, blockquote .coach-chip").all_inner_texts())
+    offered = set(explanation.locator("summary .coach-chip").all_inner_texts())
+    assert cited
+    assert cited <= offered
+    source = explanation.locator("details", has_text=sorted(cited)[0]).first
+    source.locator("summary").click()
+    expect(source.locator("blockquote")).to_be_visible()
+    expect(source).to_contain_text(re.compile(r"computer-vision-engineer\.md, line \d+"))
+    screenshot(page, "explanation")
+
+
+def test_what_the_guides_do_not_hold_is_not_explained(page: Page) -> None:
+    page.get_by_label("Explain").check()
+    send(page, "What should be explained?", "How long should pasta cook?")
+    page.get_by_text("Your guides hold nothing on this").wait_for()
+    is_idle(page)
+    expect(page.locator(".coach-sources")).to_have_count(0)
+
+
+def test_a_review_finds_its_question(page: Page, screenshot: Screenshot) -> None:
+    page.get_by_label("Review").check()
+    send(page, "The answer to review", GOOD_ANSWER)
+    page.get_by_text(re.compile("Taken as an answer to: .*convolutional neural networks work")).wait_for()
+    page.locator(".coach-card .coach-score strong").wait_for()
+    is_idle(page)
+    covered = page.locator(".coach-card .coach-covered")
+    assert covered.count() >= 2
+    covered.first.locator("summary").click()
+    quoted = covered.first.locator("mark").inner_text()
+    assert quoted in GOOD_ANSWER
+    screenshot(page, "review")
+
+
+def test_a_review_without_a_recognisable_question_asks_for_it_and_keeps_the_answer(page: Page) -> None:
+    answer = "My grandmother bakes bread with rye flour and lets the dough rest over night."
+    page.get_by_label("Review").check()
+    send(page, "The answer to review", answer)
+    page.get_by_text("No question in your guides clearly fits this answer").wait_for()
+    is_idle(page)
+    expect(box(page, "The answer to review")).to_have_value(answer)
+
+
+def test_stop_stops_and_gives_the_text_back(page: Page) -> None:
+    page.get_by_label("Review").check()
+    send(page, "The answer to review", GOOD_ANSWER)
+    page.locator(".coach-card").wait_for()
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("Stopped. Your text is back in the box.").wait_for(timeout=10_000)
+    is_idle(page)
+    expect(box(page, "The answer to review")).to_have_value(GOOD_ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [(" \n ", "The answer is empty"), ("🙂🙂🙂", "has no words in it"), ("word " * 200_000, "shorten it")],
+    ids=["blank", "emoji", "a megabyte"],
+)
+def test_what_cannot_be_an_answer_gets_a_sentence_and_stays_in_the_box(page: Page, answer: str, sentence: str) -> None:
+    page.get_by_label("Review").check()
+    send(page, "The answer to review", answer)
+    expect(page.get_by_role("log")).to_contain_text(sentence)
+    is_idle(page)
+    assert box(page, "The answer to review").input_value().strip() == answer.strip()
+
+
+def test_markup_in_an_answer_is_shown_as_text(page: Page) -> None:
+    answer = (
+        "<img src=x onerror=\"document.title='owned'\"> <script>document.title='owned'</script> **bold** [link](http://example.com) & <b>tags</b> \n\n# heading"
+    )
+    page.get_by_label("Explain").check()
+    send(page, "What should be explained?", answer)
+    page.get_by_text("document.title").wait_for()
+    is_idle(page)
+    shown = chat(page)
+    assert "<script>document.title='owned'</script>" in shown
+    assert "**bold** [link](http://example.com) & <b>tags</b>" in shown
+    assert page.title() == "Interview Coach"
+    assert page.get_by_role("log").locator("img, script, a, h1").count() == 0
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    page.get_by_label("Interview", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_label("Explain")).to_be_checked()
+    page.keyboard.press("Tab")
+    for _ in range(6):
+        if page.evaluate("document.activeElement.tagName") == "TEXTAREA":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("What is football?")
+    page.keyboard.press("Shift+Enter")
+    page.get_by_text("Your guides hold nothing on this").wait_for()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(400, "dark"), (400, "light"), (1600, "light"), (1600, "dark")])
+def test_nothing_is_cut_off_at_any_width(context: BrowserContext, address: str, screenshot: Screenshot, width: int, scheme: str) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 850})
+    page.goto(f"{address}?__theme={scheme}")
+    page.get_by_text("Ready ·").wait_for()
+    page.get_by_role("button", name="Start interview").click()
+    page.get_by_text("Question 1 of").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    area = box(page, "Your answer").bounding_box()
+    assert area is not None
+    assert area["width"] >= 0.6 * min(width, 1100)
+    screenshot(page, f"interview-{width}-{scheme}")
+
+
+def test_two_people_at_once_have_their_own_conversations(page: Page, context: BrowserContext, address: str) -> None:
+    other = context.new_page()
+    other.goto(address)
+    other.get_by_text("Ready ·").wait_for()
+    for each, query in ((page, "What does batch normalisation do?"), (other, "What is optical flow?")):
+        each.get_by_label("Explain").check()
+        send(each, "What should be explained?", query)
+    for each, word, not_word in ((page, "batch normalisation", "optical flow"), (other, "optical flow", "batch normalisation")):
+        each.locator(".coach-sources").wait_for()
+        is_idle(each)
+        assert word in chat(each).lower()
+        assert f"what is {not_word}" not in chat(each).lower()
