@@ -73,7 +73,7 @@ def build(coach: Coach) -> gr.Blocks:
                 )
                 count = gr.Slider(1, 20, value=5, step=1, label="Questions", scale=2)
                 begin = gr.Button("Start interview", variant="primary", scale=1)
-            question = gr.Dropdown([FIND_IT, *questions], value=FIND_IT, label="Question", visible=False, filterable=True)
+            question = gr.Dropdown([FIND_IT, *questions], value=FIND_IT, label="Question", visible=False, elem_classes="coach-choice")
             chat = gr.Chatbot(
                 label="Conversation",
                 show_label=False,

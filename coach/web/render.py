@@ -31,6 +31,8 @@ CATEGORY_NAMES = {
     Category.OTHER: "Other",
 }
 
+BREADCRUMB_FROM = 2  # role and kind of question go without saying on the page
+
 
 def text(value: str) -> str:
     """Somebody's text as HTML: nothing in it means anything, line breaks are kept."""
@@ -102,7 +104,7 @@ def explanation(found: Explanation, sentences: Sequence[Explained], *, done: boo
 def sources(numbered: Sequence[Source]) -> str:
     """The passages, each a click away."""
     rows = "".join(
-        f"<details><summary>{_chip(each.n)} {_escape(' › '.join(each.hit.chunk.breadcrumb))}</summary>"
+        f"<details><summary>{_chip(each.n)} {_escape(' › '.join(each.hit.chunk.breadcrumb[BREADCRUMB_FROM:]))}</summary>"
         f"<blockquote>{text(each.hit.chunk.text)}</blockquote>{_place(each.hit.chunk.path, each.hit.chunk.line)}</details>"
         for each in numbered
     )

@@ -31,6 +31,15 @@ def send(page: Page, label: str, text: str) -> None:
     page.get_by_role("button", name="Send").click()
 
 
+def tab_to(page: Page, tag: str, value: str = "") -> None:
+    """Press Tab until the focus is there; the way is short."""
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if page.evaluate("[document.activeElement.tagName, document.activeElement.value]") == [tag, value]:
+            return
+    raise AssertionError(f"the Tab key does not lead to {tag} {value}")
+
+
 def is_idle(page: Page) -> None:
     expect(page.get_by_role("button", name="Send")).to_be_visible()
     expect(page.get_by_role("button", name="Stop")).to_be_hidden()
@@ -159,14 +168,11 @@ def test_markup_in_an_answer_is_shown_as_text(page: Page) -> None:
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:
-    page.get_by_label("Interview", exact=True).focus()
-    page.keyboard.press("ArrowRight")
+    tab_to(page, "INPUT", "Explain")
+    page.keyboard.press("Space")
     expect(page.get_by_label("Explain")).to_be_checked()
-    page.keyboard.press("Tab")
-    for _ in range(6):
-        if page.evaluate("document.activeElement.tagName") == "TEXTAREA":
-            break
-        page.keyboard.press("Tab")
+    expect(box(page, "What should be explained?")).to_be_visible()
+    tab_to(page, "TEXTAREA")
     page.keyboard.type("What is football?")
     page.keyboard.press("Shift+Enter")
     page.get_by_text("Your guides hold nothing on this").wait_for()

@@ -4,6 +4,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -14,16 +15,16 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 
-def test_the_page_is_there_before_the_models_and_shows_how_loading_goes(context: BrowserContext, serve, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_page_is_there_before_the_models_and_shows_how_loading_goes(context: BrowserContext, serve: Callable[..., str]) -> None:
     page = context.new_page()
     page.goto(serve())
-    expect(page.get_by_role("status")).to_contain_text("Getting ready: Search:")
+    expect(page.get_by_role("status").first).to_contain_text("Getting ready: Search:")
     page.get_by_role("button", name="Start interview").click()  # asking needs no model
     page.get_by_text("Question 1 of").wait_for()
     expect(page.get_by_role("status").first).to_contain_text("Ready · qwen2.5-coder-1.5b")
 
 
-def test_a_model_that_is_missing_is_said_on_the_page_with_what_to_do(context: BrowserContext, serve, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_model_that_is_missing_is_said_on_the_page_with_what_to_do(context: BrowserContext, serve: Callable[..., str], tmp_path: Path) -> None:
     page = context.new_page()
     page.goto(serve(COACH_MODELS_DIR=str(tmp_path)))
     expect(page.get_by_role("status").first).to_contain_text("run `coach models pull qwen2.5-coder-1.5b`")
