@@ -114,14 +114,11 @@ def explain(text: str, as_json: bool) -> None:
                 click.echo(sentences[-1])
     timings["total"] = _milliseconds(started)
     sources = [
-        {"n": each.n, "id": each.hit.chunk.id, "path": str(each.hit.path), "line": each.hit.chunk.line, "text": each.hit.chunk.text}
-        for each in found.sources
+        {"n": each.n, "id": each.hit.chunk.id, "path": str(each.hit.path), "line": each.hit.chunk.line, "text": each.hit.chunk.text} for each in found.sources
     ]
     if as_json:
         answer = " ".join(sentences)
-        click.echo(
-            _json({"query": found.query, "answer": answer, "sources": sources, "declined": found.declined, "quoted": quoted, "timings_ms": timings})
-        )
+        click.echo(_json({"query": found.query, "answer": answer, "sources": sources, "declined": found.declined, "quoted": quoted, "timings_ms": timings}))
         return
     if quoted:
         click.echo("(The guides' own words: they do not support what the model wrote.)")
@@ -132,9 +129,7 @@ def explain(text: str, as_json: bool) -> None:
 
 @click.command()
 @click.option("--question", "question_text", help="The question that was asked; found from the answer when not given.")
-@click.option(
-    "--answer-file", type=click.Path(path_type=Path, allow_dash=True), default=Path("-"), help="File with the answer; - reads standard input."
-)
+@click.option("--answer-file", type=click.Path(path_type=Path, allow_dash=True), default=Path("-"), help="File with the answer; - reads standard input.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
     """Assess an answer that you have written."""

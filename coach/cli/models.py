@@ -123,9 +123,7 @@ def verify(name: str | None) -> None:
             click.echo(f"{entry.name}: {trouble or f'{file.path} is right'}")
             wrong += trouble is not None
     if wrong:
-        raise CoachError(
-            f"{wrong} model {'file is' if wrong == 1 else 'files are'} missing or wrong; `coach models pull NAME` fetches a model again."
-        )
+        raise CoachError(f"{wrong} model {'file is' if wrong == 1 else 'files are'} missing or wrong; `coach models pull NAME` fetches a model again.")
 
 
 @models.command()

@@ -84,6 +84,7 @@ def build(coach: Coach) -> gr.Blocks:
                 placeholder=WELCOME[Way.INTERVIEW],
                 feedback_options=None,
                 allow_tags=False,
+                latex_delimiters=[],
             )
             label, hint = BOXES[Way.INTERVIEW]
             box = gr.Textbox(label=label, placeholder=hint, lines=3, max_lines=14, elem_classes="coach-box")

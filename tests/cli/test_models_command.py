@@ -209,7 +209,4 @@ def test_use_refuses_what_cannot_be_loaded_and_changes_nothing(home: Path, choic
 
 
 def test_use_says_when_a_variable_still_comes_first(home: Path) -> None:
-    assert (
-        "The variable COACH_MODEL is set to 'qwen2.5-coder-0.5b' and still comes first"
-        in coach_models("use", SMOL, COACH_MODEL="qwen2.5-coder-0.5b").stdout
-    )
+    assert "The variable COACH_MODEL is set to 'qwen2.5-coder-0.5b' and still comes first" in coach_models("use", SMOL, COACH_MODEL="qwen2.5-coder-0.5b").stdout

@@ -1,0 +1,139 @@
+"""How long does somebody wait after Send? Ten real answers, step by step, beside the usual way on the same model in the same run.
+
+    python benchmarks/coaching.py [--json]
+
+Ours: what the question needs is read ahead, as the page does while the candidate thinks; then verdicts from similarity, verdicts from the model,
+prose, follow-up. Peer: one prompt with question, model answer and answer ("grade 0 to 10 and give feedback"), streamed. Seconds are of this machine;
+the ratios to the peer's first token and last token are what to compare. Also prints the prompt's tokens and the peak memory.
+"""
+
+import json
+import resource
+import statistics
+import sys
+import time
+import tomllib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from coach import prompts
+from coach.cancel import Cancel
+from coach.config import load_settings
+from coach.grading.rubric import rubric
+from coach.guides.types import Question
+from coach.interview.coach import Coach
+from coach.llm.types import Message
+
+ROOT = Path(__file__).resolve().parent.parent
+ANSWERS = ROOT / "tests" / "grading" / "answers.toml"
+HOW_MANY = 10
+PEER_TOKENS = 180  # a grade and some sentences of feedback
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Seconds from Send to each step, and the sizes behind them in tokens."""
+
+    answer_tokens: int
+    prompt_tokens: int  # of all that is read after Send: the answer and each point's probe
+    card: float
+    first_verdict: float
+    verdicts: float
+    first_sentence: float
+    feedback: float
+    follow_up: float
+    peer_prompt_tokens: int
+    peer_first_token: float
+    peer_last_token: float
+
+
+def measure(coach: Coach, question: Question, answer: str) -> Waits:
+    """One answer, ours and the peer's way, nothing of it read before."""
+    model = coach.model.wait()
+    coach.prepare(question, Cancel())
+    started = time.perf_counter()
+    card = first_verdict = first_sentence = 0.0
+    closed = 0
+    for grading in coach.grade(question, answer):
+        judged = sum(verdict is not None for verdict in grading.verdicts)
+        if not card:
+            card, closed = time.perf_counter() - started, judged
+        elif not first_verdict and judged > closed:
+            first_verdict = time.perf_counter() - started
+    verdicts = time.perf_counter() - started
+    assert grading.assessment is not None
+    for _ in coach.feedback(grading.assessment):
+        first_sentence = first_sentence or time.perf_counter() - started
+    feedback = time.perf_counter() - started
+    coach.follow_up(grading.assessment)
+    follow_up = time.perf_counter() - started
+
+    prompt = usual_prompt(question, answer)
+    started = time.perf_counter()
+    peer_first = 0.0
+    for _ in model.stream(prompt, PEER_TOKENS):
+        peer_first = peer_first or time.perf_counter() - started
+    peer_last = time.perf_counter() - started
+    probes = "".join(prompts.judge_probe(point.statement) for point in rubric(question))
+    return Waits(
+        answer_tokens=model.count_tokens(answer),
+        prompt_tokens=model.count_tokens(answer) + model.count_tokens(probes),
+        card=card,
+        first_verdict=first_verdict or card,
+        verdicts=verdicts,
+        first_sentence=first_sentence,
+        feedback=feedback,
+        follow_up=follow_up,
+        peer_prompt_tokens=sum(model.count_tokens(message.content) for message in prompt),
+        peer_first_token=peer_first,
+        peer_last_token=peer_last,
+    )
+
+
+def usual_prompt(question: Question, answer: str) -> list[Message]:
+    """What most tools send: everything at once."""
+    reference = "\n".join(f"- {point.statement}" for point in question.points)
+    return [
+        Message("system", "You are an expert interviewer. Grade the candidate's answer from 0 to 10 and give feedback."),
+        Message("user", f"Question: {question.text}\n\nModel answer:\n{reference}\n\nCandidate's answer: {answer}\n\nGrade and feedback:"),
+    ]
+
+
+def real_answers(coach: Coach) -> Iterator[tuple[Question, str]]:
+    """The first ten of the labelled answers, with their questions."""
+    questions = {question.text: question for guide in coach.library.guides for question in guide.questions}
+    for row in tomllib.loads(ANSWERS.read_text("utf-8"))["answer"][:HOW_MANY]:
+        yield questions[row["question"]], row["text"].strip()
+
+
+def main() -> None:
+    """Measure and print."""
+    coach = Coach(load_settings())
+    started = time.perf_counter()
+    coach.start()
+    coach.search.wait()
+    coach.model.wait()
+    loading = time.perf_counter() - started
+    rows = [measure(coach, question, answer) for question, answer in real_answers(coach)]
+    median = {name: round(statistics.median(getattr(row, name) for row in rows), 2) for name in asdict(rows[0])}
+    ratios = {
+        "verdicts from similarity / peer's first token": median["card"] / median["peer_first_token"],
+        "first verdict of the model / peer's first token": median["first_verdict"] / median["peer_first_token"],
+        "all verdicts / peer's last token": median["verdicts"] / median["peer_last_token"],
+        "all of it / peer's last token": median["follow_up"] / median["peer_last_token"],
+    }
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # bytes; Linux counts in KiB
+    if "--json" in sys.argv[1:]:
+        print(json.dumps({"loading": loading, "peak_memory": memory, "answers": [asdict(row) for row in rows], "median": median, "ratios": ratios}, indent=2))
+        return
+    print(f"loaded in {loading:.1f} s, peak memory {memory / 1e9:.2f} GB")
+    print("\t".join(median))
+    for row in [asdict(row) for row in rows] + [median]:
+        print("\t".join(f"{value:.2f}" if isinstance(value, float) else str(value) for value in row.values()))
+    for name, ratio in ratios.items():
+        print(f"{ratio:.2f}  {name}")
+
+
+if __name__ == "__main__":
+    main()
