@@ -1,9 +1,10 @@
-"""From the two measurements of a point, similarity and log-odds, to a probability and a status.
+"""From the two measurements of a point, similarity and log-odds gain, to a probability and a status.
 
-    p = sigmoid(INTERCEPT + SIMILARITY_WEIGHT * similarity + LOG_ODDS_WEIGHT * (log_odds - log_odds_of_an_empty_answer))
+    p = sigmoid(INTERCEPT + SIMILARITY_WEIGHT * similarity + LOG_ODDS_WEIGHT * gain)
 
-similarity: the highest cosine between the point and a sentence of the answer, two neighbouring sentences, or the whole answer.
-log-odds: log P(Yes) - log P(No) of the model asked whether the answer states or clearly implies the point.
+similarity: the highest cosine between the point and a clause or sentence of the answer, two neighbouring sentences, or the whole answer.
+gain: log P(Yes) - log P(No) of the model asked whether the answer states or clearly implies the point, less the same for an empty answer,
+less what the answer adds in this way to points that nobody makes (the parts of a story: not less that).
 How the constants were fitted, on which data, and how well they hold on questions kept aside: docs/grading.md.
 """
 
@@ -11,21 +12,24 @@ import math
 
 from coach.grading.types import Status
 
-INTERCEPT = -2.3
-SIMILARITY_WEIGHT = 6.1  # per unit of cosine
-LOG_ODDS_WEIGHT = 1.05  # per nat
-SIMILARITY_FLOOR = 0.25  # below it nothing in the answer speaks of the point, whatever the model says: evidence must come from the answer
-COVERED_FROM = 0.7
-PARTIAL_FROM = 0.5
+INTERCEPT = -5.4
+SIMILARITY_WEIGHT = 6.6  # per unit of cosine
+LOG_ODDS_WEIGHT = 2.9  # per nat
+COVERED_FROM = 0.6
+PARTIAL_FROM = 0.45
 
-# Points about the form of a story share no words with it, so only the log-odds speak.
-STORY_INTERCEPT = -2.0
-STORY_LOG_ODDS_WEIGHT = 1.0
+# Neither measurement alone passes a point.
+SIMILARITY_FLOOR = 0.25  # below it nothing in the answer speaks of the point, whatever the model says: evidence must come from the answer
+GAIN_FLOOR = 0.0  # below it the model finds no more of the point in the answer than in an empty one, however similar the words
+
+# Parts of a story share no words with it, so only the log-odds speak. Set by reasoning on a dozen stories: no graded ones are at hand.
+STORY_INTERCEPT = -6.3
+STORY_LOG_ODDS_WEIGHT = 5.0
 
 
 def probability(similarity: float, log_odds_gain: float) -> float:
-    """That the answer covers a point, 0 to 1. `log_odds_gain` is over an empty answer, in nats."""
-    if similarity < SIMILARITY_FLOOR:
+    """That the answer covers a point, 0 to 1. `log_odds_gain` is in nats."""
+    if similarity < SIMILARITY_FLOOR or log_odds_gain < GAIN_FLOOR:
         return 0.0
     return _sigmoid(INTERCEPT + SIMILARITY_WEIGHT * similarity + LOG_ODDS_WEIGHT * log_odds_gain)
 

@@ -1,16 +1,27 @@
 """Which part of an answer speaks to which point, by similarity of meaning."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from coach.grading.types import Evidence
 from coach.guides.types import Point
 from coach.index.types import Embedder
-from coach.text import Span, clauses, sentences
+from coach.text import MIN_CLAUSE_WORDS, Span, clauses, sentences
 
-ECHO_SIMILARITY = 0.9  # cosine to the question from which a sentence only repeats it and is evidence of nothing
+_WORD = re.compile(r"[^\W_]+")
+
+# Words that carry no claim about any subject. A sentence that adds only these to the question repeats it.
+_FUNCTION_WORDS = """
+a about also am an and answer are as ask asked asking at be because been being both but by can could describe did different difference do does
+either explain for from had has have how i if in interviewer into is it its let like may me might more most my no not of on or other our
+question shall she should so some such tell than that the their them then there these they thing this those to us various very was we well were what
+when where which while who why will with would yes you your
+d ll m re s t ve
+"""  # the last line is what an apostrophe leaves of "it's", "you're" and the like
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +34,35 @@ class Match:
 
 def match(question: str, answer: str, points: Sequence[Point], embedder: Embedder) -> list[Match]:
     """For each point the best match in `answer`, which must have a word in it. What only repeats the question matches nothing."""
-    spans = _spans(answer)
-    quotable = len(spans)
-    sentence_spans = sentences(answer)
-    # Two neighbouring sentences often make one point together; they count for closeness, the shorter spans are what is quoted.
-    spans += [(first[0], second[1]) for first, second in zip(sentence_spans, sentence_spans[1:], strict=False)]
-    spans.append((0, len(answer)))
-    statements = [point.statement for point in points]
-    vectors = embedder.encode([answer[start:end] for start, end in spans] + [question, *statements])
-    said, asked, wanted = vectors[: len(spans)], vectors[len(spans)], vectors[len(spans) + 1 :]
-    similarities = wanted @ said.T
-    similarities[:, said @ asked >= ECHO_SIMILARITY] = 0.0
+    quotable = _quotable(answer)
+    said = [answer[start:end] for start, end in sentences(answer) if not repeats(question, answer[start:end])]
+    # Two neighbouring sentences often make one point together, and so does the whole answer; they count for closeness, the shorter spans are what is quoted.
+    texts = [answer[start:end] for start, end in quotable]
+    texts += [f"{first} {second}" for first, second in pairwise(said)]
+    texts.append(" ".join(said))
+    vectors = embedder.encode([*texts, *map(subject, points)])
+    similarities = vectors[len(texts) :] @ vectors[: len(texts)].T
+    similarities[:, [repeats(question, text) for text in texts]] = 0.0
     matches = []
     for row in similarities:
-        start, end = spans[int(np.argmax(row[:quotable]))]
+        start, end = quotable[int(np.argmax(row[: len(quotable)]))]
         matches.append(Match(float(row.max()), Evidence(start, end, answer[start:end])))
     return matches
 
 
-def _spans(answer: str) -> list[Span]:
+def subject(point: Point) -> str:
+    """What an answer is compared with: the point's text. Its label often names just what the question names, so that any answer would come close to it."""
+    return point.text if len(point.text.split()) >= MIN_CLAUSE_WORDS else point.statement
+
+
+def repeats(question: str, text: str) -> bool:
+    """Whether `text` says nothing beyond the words of the question."""
+    return _words(text) <= _words(f"{question} {_FUNCTION_WORDS}")
+
+
+def _words(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in _WORD.findall(text.casefold())}  # "images" is no new word after "image"
+
+
+def _quotable(answer: str) -> list[Span]:
     return list(dict.fromkeys([*sentences(answer), *clauses(answer)]))

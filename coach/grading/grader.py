@@ -1,9 +1,9 @@
 """Judging an answer point by point: what the answer says by similarity, what it means by the model's log-odds."""
 
-import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from coach import prompts
 from coach.cancel import Cancel
@@ -14,9 +14,10 @@ from coach.grading.score import score
 from coach.grading.types import Assessment, PointVerdict, Status
 from coach.guides.types import Point, Question
 from coach.index.types import Embedder
+from coach.llm.fair_lock import FairLock
 from coach.llm.types import LanguageModel
 
-PROBES_PER_STEP = 4  # verdicts appear in groups of that size: about 2 s of the default model on 2 cores
+PROBES_PER_STEP = 4  # judged together; verdicts arrive that many at a time: about 2 s of the default model on 2 cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,12 @@ class Grader:
     def __init__(self, embedder: Embedder, model: LanguageModel) -> None:
         self._embedder = embedder
         self._model = model
-        self._levels: dict[tuple[str, str], float] = {}  # (question, statement) -> log-odds for an empty answer
-        self._measuring: defaultdict[str, threading.Lock] = defaultdict(
-            threading.Lock
-        )  # by question: nobody measures what somebody else is measuring
+        self._levels: dict[tuple[str, str], float] = {}  # (question, probe) -> log-odds for an empty answer
+        self._measuring: defaultdict[str, FairLock] = defaultdict(FairLock)  # by question: nobody measures what somebody else is measuring
 
     def prepare(self, question: Question, cancel: Cancel | None = None) -> None:
         """Do what does not depend on the answer, so that grading it later is quicker. Raises Stopped."""
-        points = rubric(question)
-        self._measure_levels(question, points, cancel)
+        self._measure_levels(question, [*map(_probe, rubric(question)), *_UNRELATED], cancel)
         self._model.prefill(prompts.judge(question.text, ""), cancel)
 
     def grade(self, question: Question, answer: str, cancel: Cancel | None = None) -> Iterator[Grading]:
@@ -58,32 +56,49 @@ class Grader:
         ]
         yield self._grading(question, answer, points, verdicts)
         open_points = [position for position, verdict in enumerate(verdicts) if verdict is None]
-        for first in range(0, len(open_points), PROBES_PER_STEP):
-            group = open_points[first : first + PROBES_PER_STEP]
-            gains = self._gains(question, answer, [points[position] for position in group], cancel)
-            for position, gain in zip(group, gains, strict=True):
-                verdicts[position] = _verdict(points[position], matches[position], gain)
+        gains = self.gains(question, answer, [points[position] for position in open_points], cancel)
+        for position, gain in zip(open_points, gains, strict=True):
+            verdicts[position] = _verdict(points[position], matches[position], gain)
             yield self._grading(question, answer, points, verdicts)
+
+    def gains(self, question: Question, answer: str, points: Sequence[Point], cancel: Cancel | None = None) -> Iterator[float]:
+        """For each point: what the answer adds to its log-odds, in nats. Raises Stopped.
+
+        What it adds to points that nobody makes, on average, is subtracted, except from the parts of a story, where that blurs more than it clears.
+        """
+        if not points:
+            return
+        unrelated = fmean(self._added(question, answer, _UNRELATED, cancel))
+        for first in range(0, len(points), PROBES_PER_STEP):
+            group = points[first : first + PROBES_PER_STEP]
+            for point, added in zip(group, self._added(question, answer, [_probe(point) for point in group], cancel), strict=True):
+                yield added if is_story(point) else added - unrelated
 
     def _grading(self, question: Question, answer: str, points: tuple[Point, ...], verdicts: Sequence[PointVerdict | None]) -> Grading:
         closed = tuple(verdict for verdict in verdicts if verdict is not None)
         done = len(closed) == len(points)
         return Grading(points, tuple(verdicts), Assessment(question, answer, closed, score(closed)) if done else None)
 
-    def _gains(self, question: Question, answer: str, points: Sequence[Point], cancel: Cancel | None) -> list[float]:
-        """Log-odds of each point given the answer, less its level for an empty one."""
-        self._measure_levels(question, points, cancel)
-        statements = [point.statement for point in points]
-        odds = self._model.yes_no_log_odds(prompts.judge(question.text, answer), [prompts.judge_probe(each) for each in statements], cancel)
-        return [value - self._levels[question.text, statement] for value, statement in zip(odds, statements, strict=True)]
+    def _added(self, question: Question, answer: str, probes: Sequence[str], cancel: Cancel | None) -> list[float]:
+        """Log-odds of each probe given the answer, less its level for an empty one."""
+        self._measure_levels(question, probes, cancel)
+        odds = self._model.yes_no_log_odds(prompts.judge(question.text, answer), probes, cancel)
+        return [value - self._levels[question.text, probe] for value, probe in zip(odds, probes, strict=True)]
 
-    def _measure_levels(self, question: Question, points: Sequence[Point], cancel: Cancel | None) -> None:
-        with self._measuring[question.text]:
-            statements = [point.statement for point in points if (question.text, point.statement) not in self._levels]
-            probes = [prompts.judge_probe(statement) for statement in statements]
-            odds = self._model.yes_no_log_odds(prompts.judge(question.text, prompts.NO_ANSWER), probes, cancel)
-            for statement, value in zip(statements, odds, strict=True):
-                self._levels[question.text, statement] = value
+    def _measure_levels(self, question: Question, probes: Sequence[str], cancel: Cancel | None) -> None:
+        with self._measuring[question.text].turn(cancel):
+            missing = [probe for probe in probes if (question.text, probe) not in self._levels]
+            odds = self._model.yes_no_log_odds(prompts.judge(question.text, prompts.NO_ANSWER), missing, cancel)
+            for probe, value in zip(missing, odds, strict=True):
+                self._levels[question.text, probe] = value
+
+
+def _probe(point: Point) -> str:
+    return prompts.judge_story_probe(point.text) if is_story(point) else prompts.judge_probe(point.statement)
+
+
+# An answer that claims to be right, or says nothing at all ("fine"), makes the model say Yes more readily to whatever it is asked.
+_UNRELATED = tuple(map(prompts.judge_probe, prompts.UNRELATED))
 
 
 def _verdict(point: Point, found: Match, gain: float) -> PointVerdict:

@@ -7,13 +7,14 @@ from coach.guides.types import Category, Point, PointKind, Question
 STORY_GROUP = "Your story"
 
 # A behavioural model answer is somebody else's story, so its own points can't be asked of a candidate. What a good story has is the
-# STAR form (situation, task, action, result) and what was learned from it.
+# STAR form (situation, task, action, result) and what was learned from it. Asked as questions the model tells a told story from a vague
+# one better than asked as statements ("The answer describes ..."): docs/grading.md.
 _STORY = (
-    ("Situation", "The answer describes one specific situation from the candidate's own work, with enough detail to picture it."),
-    ("Task", "The answer says what the candidate personally had to achieve and what made it difficult."),
-    ("Action", "The answer says step by step what the candidate personally did, in the first person."),
-    ("Result", "The answer says how it ended, with a concrete or measurable result."),
-    ("Reflection", "The answer says what the candidate learned or would do differently next time."),
+    ("Situation", "When and where did this happen, and what was it about?"),
+    ("Task", "What was the candidate's own task, and what made it hard?"),
+    ("Action", "What did the candidate do in this case, in the first person?"),
+    ("Result", "What was the concrete or measurable result at the end?"),
+    ("Reflection", "What did the candidate learn, or what would they do differently?"),
 )
 
 

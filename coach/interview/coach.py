@@ -1,8 +1,8 @@
 """The coach: guides, search and model together, loaded in the background, and what they do for a person."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from coach.cancel import Cancel
 from coach.config import EMBEDDER, Settings
@@ -14,8 +14,8 @@ from coach.guides.library import Library, load_library
 from coach.guides.types import Guide, Question
 from coach.index.search import Index
 from coach.index.types import Embedder
-from coach.interview.answers import checked, language_notice
-from coach.interview.explain import PASSAGES, Explained, Source, explain, sources_of
+from coach.interview.answers import checked, language_notice, readable
+from coach.interview.explain import Explained, Source, explain, find_sources
 from coach.interview.feedback import Prose, write_feedback
 from coach.interview.follow_up import FollowUpQuestion, next_question
 from coach.interview.loading import Loading
@@ -56,16 +56,20 @@ class Coach:
         self.library: Library = load_library(settings.content_path)
         self.search: Loading[Search] = Loading("Search", self._load_search)
         self.model: Loading[LanguageModel] = Loading("Model", self._load_model)
+        self._grader: Grader | None = None
+        self._making_grader = threading.Lock()
 
     def start(self) -> None:
         """Load search and model in the background."""
         self.search.start()
         self.model.start()
 
-    @cached_property
-    def grader(self) -> Grader:
-        """The grader, once everything is loaded."""
-        return Grader(self.search.wait().embedder, self.model.wait())
+    def grader(self, cancel: Cancel | None = None) -> Grader:
+        """The one grader, which remembers what it has measured, once everything is loaded. Raises Stopped."""
+        embedder, model = self.search.wait(cancel).embedder, self.model.wait(cancel)
+        with self._making_grader:
+            self._grader = self._grader or Grader(embedder, model)
+            return self._grader
 
     def guide_of(self, question: Question) -> Guide:
         """The guide that a question is from."""
@@ -73,8 +77,7 @@ class Coach:
 
     def prepare(self, question: Question, cancel: Cancel) -> None:
         """Do ahead, while the candidate thinks, what grading an answer will need. Raises Stopped."""
-        self._ready(cancel)
-        self.grader.prepare(question, cancel)
+        self.grader(cancel).prepare(question, cancel)
 
     def grade(self, question: Question, answer: str, cancel: Cancel | None = None) -> Iterator[Grading]:
         """The grading as it proceeds. Raises CoachError for an answer that can't be judged, or a question without a model answer."""
@@ -82,8 +85,7 @@ class Coach:
         if not rubric(question):
             path = self.guide_of(question).path
             raise CoachError(f"{path}:{question.line}: the guide gives no model answer to this question, so there is nothing to judge by; add one.")
-        self._ready(cancel)
-        return self.grader.grade(question, answer, cancel)
+        return self.grader(cancel).grade(question, answer, cancel)
 
     def notices(self, question: Question, answer: str) -> list[str]:
         """What the candidate should know about an odd answer: another language, an answer to another question."""
@@ -96,33 +98,27 @@ class Coach:
 
     def feedback(self, assessment: Assessment, cancel: Cancel | None = None) -> Iterator[Prose]:
         """Prose on an assessment, sentence by sentence."""
-        return write_feedback(assessment, self.model.wait(cancel), cancel)
+        return write_feedback(assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
 
     def follow_up(self, assessment: Assessment, cancel: Cancel | None = None) -> FollowUpQuestion | None:
         """What an interviewer would ask next about this answer."""
         return next_question(assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
 
     def find_question(self, answer: str, question_text: str | None = None, cancel: Cancel | None = None) -> Found:
-        """The question that was meant by its text, or else the one that an answer seems to be to."""
-        return find_question(self.library, self.search.wait(cancel).index, answer, question_text)
+        """The question that was meant by its text, or else the one that an answer seems to be to. Raises CoachError for an overlong question."""
+        asked = _short(question_text, "question") if question_text is not None else None
+        return find_question(self.library, self.search.wait(cancel).index, answer, asked or None)
 
     def look_up(self, query: str, cancel: Cancel | None = None) -> Explanation:
         """The sources for an explanation. Raises CoachError for an empty or overlong query."""
-        query = query.strip()
+        query = _short(query, "text to explain")
         if not query:
             raise CoachError("There is nothing to explain: write a concept or a question.")
-        if len(query) > MAX_QUERY_CHARACTERS:
-            raise CoachError(f"The question has {len(query):,} characters and the coach reads up to {MAX_QUERY_CHARACTERS:,}; shorten it.")
-        result = self.search.wait(cancel).index.passages(query, k=PASSAGES)
-        return Explanation(query, tuple(sources_of(result.hits)) if result.relevant else ())
+        return Explanation(query, tuple(find_sources(query, self.search.wait(cancel).index)))
 
     def explain(self, explanation: Explanation, cancel: Cancel | None = None) -> Iterator[Explained]:
         """The explanation's sentences as they are written."""
         return explain(explanation.query, explanation.sources, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
-
-    def _ready(self, cancel: Cancel | None) -> None:
-        self.search.wait(cancel)
-        self.model.wait(cancel)
 
     def _load_search(self, report: Callable[[str, float | None], None]) -> Search:
         from coach.index.build import open_index
@@ -143,3 +139,11 @@ class Coach:
         from coach.llm import open_model
 
         return open_model(self.settings, lambda share: report("loading", share))
+
+
+def _short(text: str, what: str) -> str:
+    """The text, readable. Raises CoachError when it is overlong."""
+    text = readable(text)
+    if len(text) > MAX_QUERY_CHARACTERS:
+        raise CoachError(f"The {what} has {len(text):,} characters and the coach reads up to {MAX_QUERY_CHARACTERS:,}; shorten it.")
+    return text

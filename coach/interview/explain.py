@@ -1,18 +1,22 @@
-"""Explaining a concept from the guides: retrieved passages, short prose held to them, and a citation on every sentence."""
+"""Explaining a concept from the guides: each retrieved passage put in plain words by itself, held to it and cited.
+
+One passage at a time and without the question: given several passages a small model mixes up what they say of two things, and given a question it
+answers from what it has heard elsewhere.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coach import prompts
 from coach.cancel import Cancel
+from coach.index.search import RELEVANCE_THRESHOLD, Index
 from coach.index.types import Embedder, Hit
-from coach.interview.grounding import Passages, foreign_terms, is_whole, sentences_of, without_citations
+from coach.interview.grounding import bare, foreign_terms, sentences_of, supported
 from coach.llm.types import LanguageModel
 
-PASSAGES = 6  # points and the like that the model is given: about 250 tokens, 2.5 s to read on 2 cores
-MAX_TOKENS = 180  # five sentences
-SUPPORT_THRESHOLD = 0.5  # least cosine between a written sentence and the passage it is cited to; see docs/grounding.md
-QUOTED = 3  # passages quoted when none of the model's sentences is supported
+PASSAGES = 5  # explained at most; each costs about 4 s of the default model on 2 cores
+NEARLY_AS_CLOSE = 0.9  # of the closest passage's score
+MAX_TOKENS = 70  # for each: two sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +36,36 @@ class Explained:
     quoted: bool = False
 
 
-def sources_of(hits: Sequence[Hit]) -> list[Source]:
-    """The passages to explain from, numbered from 1."""
-    return [Source(number, hit) for number, hit in enumerate(hits, start=1)]
+def find_sources(query: str, index: Index) -> list[Source]:
+    """The passages to explain from, numbered from 1: the closest, and others that are relevant by themselves or nearly as close.
+
+    None when the guides hold nothing on it. A name that no passage found has (GANs, Docker) is taken out and the rest looked up again: by
+    itself such a name is close to all that sounds technical.
+    """
+    found = _close(query, index)
+    if unknown := foreign_terms(query, [hit.chunk.text for hit in found]):
+        found = _close(" ".join(word for word in query.split() if not any(term in word for term in unknown)), index)
+    return [Source(number, hit) for number, hit in enumerate(found, start=1)]
+
+
+def _close(query: str, index: Index) -> list[Hit]:
+    hits = index.passages(query, k=PASSAGES).hits
+    return [hit for hit in hits if hit.score >= min(RELEVANCE_THRESHOLD, NEARLY_AS_CLOSE * hits[0].score)]
 
 
 def explain(query: str, sources: Sequence[Source], embedder: Embedder, model: LanguageModel, cancel: Cancel | None = None) -> Iterator[Explained]:
-    """Sentences as they are written, each with the source it was found to rest on; unsupported ones are left out.
+    """Sentences as they are written, source by source; those that do not rest on their source, or say what was said before, are left out.
 
-    If none is supported, the guide's own passages follow instead, marked as quoted. Needs at least one source.
+    If none is left, the guide's own passages follow instead, marked as quoted. Needs at least one source.
     """
-    texts = [source.hit.chunk.text for source in sources]
-    passages = Passages(texts, embedder)
-    shown = 0
-    for written in sentences_of(model.stream(prompts.explanation(query, texts), MAX_TOKENS, cancel)):
-        sentence = without_citations(written)
-        if not is_whole(sentence) or foreign_terms(sentence, [query, *texts]):
-            continue
-        support = passages.support(sentence)
-        if support.similarity >= SUPPORT_THRESHOLD:
-            yield Explained(sentence, sources[support.passage].n)
-            shown += 1
+    shown: list[str] = []
+    for source in sources:
+        passage = source.hit.chunk.text
+        label, _, _ = passage.partition(": ")
+        written = [bare(each, label) for each in sentences_of(model.stream(prompts.explanation(passage), MAX_TOKENS, cancel))]
+        for sentence in supported(written, passage, embedder, model, cancel, context=query):
+            if sentence not in shown:
+                yield Explained(sentence, source.n)
+                shown.append(sentence)
     if not shown:
-        for source in sources[:QUOTED]:
-            yield Explained(source.hit.chunk.text, source.n, quoted=True)
+        yield from (Explained(source.hit.chunk.text, source.n, quoted=True) for source in sources)

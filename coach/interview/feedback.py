@@ -1,66 +1,83 @@
-"""Short prose on an assessment, written by the model from facts that it is handed and checked sentence by sentence."""
+"""Short prose on an assessment. What was covered is said by code; the model puts the biggest gap in words, and is held to the guide's.
 
-from collections.abc import Iterator
+The model sees neither the answer nor what was covered, so it can neither hand the candidate's words back nor praise what is missing.
+"""
+
+import textwrap
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coach import prompts
 from coach.cancel import Cancel
-from coach.grading.score import WEIGHTS
+from coach.grading.rubric import is_story
 from coach.grading.types import Assessment, PointVerdict, Status
-from coach.interview.grounding import foreign_terms, is_whole, parrots, sentences_of, without_citations
+from coach.index.types import Embedder
+from coach.interview.gaps import gaps, most_important
+from coach.interview.grounding import bare, praises, sentences_of, supported
+from coach.interview.stories import ADVICE
 from coach.llm.types import LanguageModel
 
-MAX_TOKENS = 130  # three sentences; about 4.5 s of the default model on 2 cores
-MAX_SENTENCES = 3
-FACTS = 3  # points of each sort that the model is told about
-ANSWER_CHARACTERS = 1_500  # of the answer that the model sees: prose needs its gist, the verdicts have read all of it
+MAX_TOKENS = 90  # two sentences; about 3 s of the default model on 2 cores
+MAX_SENTENCES = 2
+NAMED = 3  # covered points that are named; the others are counted
+NAME_CHARACTERS = 60  # of a point without a label
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A checked sentence. `from_template` when the model's own words did not pass and a plain template stands in."""
+    """A sentence or two. `from_template` when the model's own words did not pass and the guide's stand in."""
 
     text: str
     from_template: bool = False
 
 
-def write_feedback(assessment: Assessment, model: LanguageModel, cancel: Cancel | None = None) -> Iterator[Prose]:
-    """Sentences as they are written and pass. If none does, the template's, marked as such."""
-    covered = _most_important(assessment.with_status(Status.COVERED))
-    missing = _most_important(assessment.with_status(Status.CONTRADICTED, Status.MISSED, Status.PARTIAL))
-    if not covered and not assessment.with_status(Status.PARTIAL):
-        yield Prose(template(covered, missing), from_template=False)
+def write_feedback(assessment: Assessment, embedder: Embedder, model: LanguageModel, cancel: Cancel | None = None) -> Iterator[Prose]:
+    """What was covered and what would add most, at once; then those of the model's sentences on that which pass.
+
+    If none passes, the guide's own text follows, marked as such. With nothing covered at all the guide's text is all there is, and parts of
+    a story get fixed advice.
+    """
+    missing = gaps(assessment)
+    yield Prose(summary(assessment))
+    if not missing or not assessment.with_status(Status.COVERED, Status.PARTIAL):
         return
-    facts = [verdict.point.statement for verdict in (*covered, *missing)]
-    answer = assessment.answer[:ANSWER_CHARACTERS]
-    prompt = prompts.feedback(
-        assessment.question.text, answer, [each.point.statement for each in covered], [each.point.statement for each in missing]
-    )
-    kept = 0
-    for written in sentences_of(model.stream(prompt, MAX_TOKENS, cancel)):
-        sentence = without_citations(written)
-        if not is_whole(sentence) or parrots(sentence, assessment.answer) or foreign_terms(sentence, [*facts, assessment.question.text, answer]):
-            continue
-        yield Prose(sentence)
-        kept += 1
-        if kept == MAX_SENTENCES:
-            return
-    if not kept:
-        yield Prose(template(covered, missing), from_template=True)
+    point = missing[0].point
+    if is_story(point):
+        yield Prose(ADVICE[point.label])
+        return
+    question = assessment.question.text
+    stream = model.stream(prompts.feedback(question, point.statement), MAX_TOKENS, cancel)
+    written = [bare(each, point.label) for each in sentences_of(stream)]
+    unpraising = [each for each in written if not praises(each)]  # praise would be for a point that is missing
+    passing = supported(unpraising, point.statement, embedder, model, cancel, context=question)[:MAX_SENTENCES]
+    yield from map(Prose, passing)
+    if not passing:
+        yield Prose(f"{(point.text or point.label).rstrip('.')}.", from_template=True)
 
 
-def template(covered: list[PointVerdict], missing: list[PointVerdict]) -> str:
-    """What there is to say without a model. With nothing covered there is nothing that prose could add."""
+def summary(assessment: Assessment) -> str:
+    """What can be said without a model: the covered points by name, and the biggest gap."""
+    covered = most_important(assessment.with_status(Status.COVERED))
+    partial = most_important(assessment.with_status(Status.PARTIAL))
+    missing = gaps(assessment)
+    if not covered and not partial:
+        start = "Nothing in the answer covers a point of the model answer yet."
+        return f"{start} The most important thing to add: {missing[0].point.statement.rstrip('.')}." if missing else start
+    start = f"You covered {_names(covered)}." if covered else f"You came close to {_names(partial)}."
     if not missing:
-        return "You covered every point of the model answer."
-    first = missing[0].point
-    start = f"You covered {_names(covered)}. " if covered else "Nothing in the answer covers a point of the model answer yet. "
-    return f"{start}The most important thing to add: {first.statement.rstrip('.')}."
+        return f"{start} Nothing that counts is missing."
+    biggest = missing[0]
+    lead = {Status.CONTRADICTED: "To correct first", Status.PARTIAL: "What to complete first"}.get(biggest.status, "What would add most")
+    return f"{start} {lead}: {_name(biggest)}."
 
 
-def _most_important(verdicts: list[PointVerdict]) -> list[PointVerdict]:
-    return sorted(verdicts, key=lambda verdict: -WEIGHTS[verdict.point.kind])[:FACTS]
+def _names(verdicts: Sequence[PointVerdict]) -> str:
+    named = [_name(verdict) for verdict in verdicts[:NAMED]]
+    if more := len(verdicts) - len(named):
+        named.append(f"{more} more {'point' if more == 1 else 'points'}")
+    return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
 
 
-def _names(verdicts: list[PointVerdict]) -> str:
-    return ", ".join(verdict.point.label or verdict.point.text[:60] for verdict in verdicts)
+def _name(verdict: PointVerdict) -> str:
+    point = verdict.point
+    return f"“{point.label or textwrap.shorten(point.text, NAME_CHARACTERS, placeholder=' …')}”"

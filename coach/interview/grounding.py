@@ -1,17 +1,27 @@
-"""Holding generated sentences to their sources: what can't be supported is not shown. Pure but for the embedder that is handed in."""
+"""Holding generated sentences to their sources: what can't be supported is not shown. Pure but for the embedder and model that are handed in."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from coach import prompts
+from coach.cancel import Cancel
 from coach.index.types import Embedder
+from coach.llm.types import LanguageModel
 from coach.text import sentences
 
 _CITATION = re.compile(r"\s*\[[\d,\s]+\]")
 # A number, or a word with a capital or digit after its first letter (ResNet, COCO, F1), or a capitalised word inside a sentence.
 _TERM = re.compile(r"\d+(?:[.,]\d+)*%?|\b[A-Za-z]*[a-z0-9][A-Z][A-Za-z0-9]*\b|\b[A-Z]{2,}[A-Za-z0-9]*\b|(?<=[a-z,;:] )[A-Z][a-z]+\b")
-_WORD = re.compile(r"[a-z0-9]+")
-PARROT_WORDS = 8  # a run of that many of the candidate's own words is quoting, not feedback
+_LEAD = re.compile(r"^(?:The|This) (?:note|passage|text) (?:explains|says|states|means|suggests|describes) that (\w)")
+_WORD = re.compile(r"[a-z]+|[0-9]+")
+_PRAISE = re.compile(
+    r"\byou(?:['’]ve| have)?(?: \w+ly)? (?:mentioned|explained|covered|described|said|noted|stated|identified|showed|answered|did|got)\b"
+    r"|\b(?:well done|(?:very|really|quite) well|(?:good|great|excellent|nice|strong) (?:job|work|answer|point|start|explanation|understanding))\b",
+    re.IGNORECASE,
+)
+# Both from labelled sentences, see docs/grounding.md.
+SUPPORT_SIMILARITY = 0.55  # least cosine between a written sentence and the passage, or the sentence of it, that it rests on
+SUPPORT_LOG_ODDS = 0.6  # least log-odds (nats) of Yes, the passage says the sentence, by the default model
 
 
 def sentences_of(pieces: Iterable[str]) -> Iterator[str]:
@@ -32,9 +42,10 @@ def is_whole(sentence: str) -> bool:
     return sentence.rstrip("\"'”’)*]").endswith((".", "!", "?"))
 
 
-def without_citations(sentence: str) -> str:
-    """The sentence less the bracketed numbers that the model wrote: citations are set by code."""
-    return _CITATION.sub("", sentence).strip()
+def bare(sentence: str, label: str) -> str:
+    """The sentence less bracketed numbers (citations are set by code), bold type, the point's label and a lead such as "The note says that"."""
+    plain = _CITATION.sub("", sentence).replace("**", "").strip().removeprefix(f"{label}: ")
+    return _LEAD.sub(lambda match: match.group(1).upper(), plain)
 
 
 def foreign_terms(sentence: str, sources: Iterable[str]) -> list[str]:
@@ -43,12 +54,9 @@ def foreign_terms(sentence: str, sources: Iterable[str]) -> list[str]:
     return [term for term in _TERM.findall(sentence) if not set(_WORD.findall(term.lower())) <= known and not _plural_known(term, known)]
 
 
-def parrots(sentence: str, answer: str) -> bool:
-    """Whether the sentence hands a long run of the candidate's own words back to them."""
-    said = _WORD.findall(answer.lower())
-    runs = {tuple(said[start : start + PARROT_WORDS]) for start in range(len(said) - PARROT_WORDS + 1)}
-    words = _WORD.findall(sentence.lower())
-    return any(tuple(words[start : start + PARROT_WORDS]) in runs for start in range(len(words) - PARROT_WORDS + 1))
+def praises(sentence: str) -> bool:
+    """Whether the sentence tells somebody what they said or did well."""
+    return bool(_PRAISE.search(sentence))
 
 
 def shared_run(text: str, other: str, *, ignoring: str = "") -> int:
@@ -64,29 +72,25 @@ def shared_run(text: str, other: str, *, ignoring: str = "") -> int:
     return longest
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
-    """The passage that a sentence rests on."""
+def supported(written: Sequence[str], passage: str, embedder: Embedder, model: LanguageModel, cancel: Cancel | None = None, *, context: str = "") -> list[str]:
+    """Those of the sentences that rest on the passage, in order. Raises Stopped.
 
-    passage: int  # position in the passages
-    similarity: float  # cosine between the sentence and the closest sentence of the passage
+    They are whole, name nothing that neither the passage nor `context` (the question that was asked) names, are close to the passage in meaning,
+    and the model itself says that the passage says them: what twists its words is as close as what repeats them.
+    """
+    candidates = [each for each in written if is_whole(each) and not foreign_terms(each, [context, passage])]
+    if not candidates:
+        return []
+    near = [each for each, similarity in zip(candidates, similarities(candidates, passage, embedder), strict=True) if similarity >= SUPPORT_SIMILARITY]
+    odds = model.yes_no_log_odds(prompts.support(passage), [prompts.support_probe(each) for each in near], cancel)
+    return [each for each, value in zip(near, odds, strict=True) if value >= SUPPORT_LOG_ODDS]
 
 
-class Passages:
-    """Source passages, embedded sentence by sentence once, to look support up in."""
-
-    def __init__(self, texts: Sequence[str], embedder: Embedder) -> None:
-        self._embedder = embedder
-        pieces = [(number, text[start:end]) for number, text in enumerate(texts) for start, end in sentences(text)]
-        pieces += [(number, text) for number, text in enumerate(texts)]
-        self._owners = [number for number, _ in pieces]
-        self._vectors = embedder.encode([piece for _, piece in pieces])
-
-    def support(self, sentence: str) -> Support:
-        """The passage closest to the sentence."""
-        similarities = self._vectors @ self._embedder.encode([sentence])[0]
-        best = int(similarities.argmax())
-        return Support(self._owners[best], float(similarities[best]))
+def similarities(written: Sequence[str], passage: str, embedder: Embedder) -> list[float]:
+    """Cosine of each sentence to what it is closest to: a sentence of the passage, or all of it."""
+    pieces = [passage, *(passage[start:end] for start, end in sentences(passage))]
+    vectors = embedder.encode([*written, *pieces])
+    return [float(value) for value in (vectors[: len(written)] @ vectors[len(written) :].T).max(axis=1)]
 
 
 def _plural_known(term: str, known: set[str]) -> bool:

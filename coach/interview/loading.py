@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -12,6 +13,7 @@ from coach.errors import CoachError
 log = logging.getLogger(__name__)
 
 Loaded = TypeVar("Loaded")
+Report = Callable[[str, float | None], None]  # given a message and a share, 0 to 1 or None when unknown
 POLL_SECONDS = 0.1
 
 
@@ -26,14 +28,13 @@ class Progress:
 
 
 class Loading(Generic[Loaded]):
-    """Runs `load` once in a thread of its own. `load` is given a function to report a message and a share with."""
+    """Runs `load` in a thread of its own: once, and once more whenever it failed and somebody asks again after being told so."""
 
-    def __init__(self, name: str, load: Callable[[Callable[[str, float | None], None]], Loaded]) -> None:
+    def __init__(self, name: str, load: Callable[[Report], Loaded]) -> None:
         self._name = name
         self._load = load
-        self._done = threading.Event()
-        self._started = threading.Lock()
-        self._result: Loaded | None = None
+        self._lock = threading.Lock()
+        self._attempt: Future[Loaded] | None = None
         self._progress = Progress(f"{name}: waiting")
 
     @property
@@ -42,32 +43,50 @@ class Loading(Generic[Loaded]):
         return self._progress
 
     def start(self) -> None:
-        """Begin; a second call does nothing."""
-        if self._started.acquire(blocking=False):
-            threading.Thread(target=self._run, name=f"load {self._name}", daemon=True).start()
+        """Begin; does nothing while loading is under way or done."""
+        self._current()
 
     def wait(self, cancel: Cancel | None = None) -> Loaded:
-        """What was loaded, once it is. Raises CoachError when loading failed, Stopped when `cancel` is set first."""
-        self.start()
-        while not self._done.wait(POLL_SECONDS):
-            if cancel is not None and cancel.is_set():
-                raise Stopped
-        if self._result is None:
-            raise CoachError(self._progress.error or f"{self._name} did not load; restart the coach.")
-        return self._result
+        """What was loaded, once it is. Raises CoachError when loading failed, Stopped when `cancel` is set first.
 
-    def _run(self) -> None:
+        After a failure was raised the next call tries again: its cause, such as a missing file, may be gone.
+        """
+        attempt = self._current()
+        while True:
+            try:
+                return attempt.result(POLL_SECONDS)
+            except TimeoutError:
+                if cancel is not None and cancel.is_set():
+                    raise Stopped from None
+            except CoachError:
+                with self._lock:
+                    if self._attempt is attempt:
+                        self._attempt = None
+                raise
+
+    def _current(self) -> Future[Loaded]:
+        with self._lock:
+            if self._attempt is None:
+                self._attempt = Future()
+                threading.Thread(target=self._run, args=(self._attempt,), name=f"load {self._name}", daemon=True).start()
+            return self._attempt
+
+    def _run(self, attempt: Future[Loaded]) -> None:
         try:
             self._report("loading", None)
-            self._result = self._load(self._report)
-            self._progress = Progress(f"{self._name}: ready", 1.0, ready=True)
+            loaded = self._load(self._report)
         except CoachError as error:
-            self._progress = Progress(f"{self._name}: failed", error=str(error))
+            self._failed(attempt, error)
         except Exception as error:
             log.exception("loading %s", self._name)
-            self._progress = Progress(f"{self._name}: failed", error=f"{self._name} could not be loaded ({error}); the log has the details.")
-        finally:
-            self._done.set()
+            self._failed(attempt, CoachError(f"{self._name} could not be loaded ({error}); the log has the details."))
+        else:
+            self._progress = Progress(f"{self._name}: ready", 1.0, ready=True)
+            attempt.set_result(loaded)
+
+    def _failed(self, attempt: Future[Loaded], error: CoachError) -> None:
+        self._progress = Progress(f"{self._name}: failed", error=str(error))
+        attempt.set_exception(error)
 
     def _report(self, message: str, share: float | None) -> None:
         self._progress = Progress(f"{self._name}: {message}", share)

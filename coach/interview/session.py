@@ -53,9 +53,7 @@ class Session:
         return sum(scores) / len(scores) if scores else None
 
 
-def choose_questions(
-    questions: Sequence[Question], *, categories: Sequence[Category] = (), count: int, seed: int | None = None
-) -> tuple[Question, ...]:
+def choose_questions(questions: Sequence[Question], *, categories: Sequence[Category] = (), count: int, seed: int | None = None) -> tuple[Question, ...]:
     """`count` different questions (or as many as there are), mixed over the categories in turn; the same seed gives the same ones.
 
     Raises CoachError when nothing fits or `count` is below 1.

@@ -49,10 +49,7 @@ def test_two_processes_fetch_a_model_once(real_models: Path, hub: Hub, models_di
         "import sys, pathlib\nfrom coach.models.catalogue import find\nfrom coach.models.fetch import pull\n"
         f"print(pull(find({SMOL!r}), pathlib.Path(sys.argv[1]), lambda progress: None))"
     )
-    both = [
-        subprocess.Popen([sys.executable, "-c", script, str(models_dir)], env=python_environment(), stdout=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
+    both = [subprocess.Popen([sys.executable, "-c", script, str(models_dir)], env=python_environment(), stdout=subprocess.PIPE, text=True) for _ in range(2)]
     assert [process.communicate(timeout=60)[0].strip() for process in both] == [str(entry.path_in(models_dir))] * 2
     assert hub.sent == entry.bytes
 

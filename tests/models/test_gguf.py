@@ -126,9 +126,7 @@ def test_no_bytes_after_the_magic_crash_the_reader(tmp_path_factory: pytest.Temp
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(BLOCKS)), st.integers(1, 5)), min_size=1, max_size=6), st.data())
-def test_the_length_needed_is_where_the_last_tensor_ends(
-    tmp_path_factory: pytest.TempPathFactory, shapes: list[tuple[int, int]], data: st.DataObject
-) -> None:
+def test_the_length_needed_is_where_the_last_tensor_ends(tmp_path_factory: pytest.TempPathFactory, shapes: list[tuple[int, int]], data: st.DataObject) -> None:
     tensors: list[Tensor] = []
     end = 0
     for number, (kind, blocks) in enumerate(shapes):

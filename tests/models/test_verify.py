@@ -51,9 +51,7 @@ def test_the_located_embedder_is_the_one_that_sentence_transformers_loads(here: 
 
 
 def test_a_missing_model_says_how_to_fetch_it(tmp_path: Path) -> None:
-    with pytest.raises(
-        CoachError, match=r"smollm2-135m is not here: .*SmolLM2-135M-Instruct\.Q4_1\.gguf is missing; run `coach models pull smollm2-135m`"
-    ):
+    with pytest.raises(CoachError, match=r"smollm2-135m is not here: .*SmolLM2-135M-Instruct\.Q4_1\.gguf is missing; run `coach models pull smollm2-135m`"):
         locate(SMOL, tmp_path)
 
 

@@ -129,9 +129,7 @@ def test_a_source_package_is_refused_without_running_its_setup(index: Index, mod
     assert not marker.exists()
 
 
-def test_a_file_called_pip_in_the_current_folder_does_not_run(
-    index: Index, models_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_called_pip_in_the_current_folder_does_not_run(index: Index, models_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     marker = tmp_path / "marker"
     (tmp_path / "pip.py").write_text(f"open({str(marker)!r}, 'w').close()")
     monkeypatch.chdir(tmp_path)

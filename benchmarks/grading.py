@@ -1,0 +1,233 @@
+"""How well does grading agree with people, and where do the constants of coach/grading/calibration.py come from? Prints the figures of docs/grading.md.
+
+    python benchmarks/grading.py cs_short_answers_dev.csv [--cache FILE] [--per-question 10]
+
+Takes short answers graded by people from 0 to 5 (columns question_id, question, reference_answer, answer, score); a question's points are the sentences of its
+reference answer. Then the labelled answers of tests/grading/answers.toml to questions of content/computer-vision-engineer.md. Everything is measured as the
+product does it. Peers: similarity alone, the model's log-odds alone, the same grade for everybody. What has been measured is kept in the cache file, so that
+a run that was interrupted goes on where it stopped.
+"""
+
+import argparse
+import csv
+import hashlib
+import inspect
+import json
+import time
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import platformdirs
+from retrieval import ROOT, guide_of_answers
+
+from coach import prompts
+from coach.config import DEFAULT_MODEL, EMBEDDER, load_settings
+from coach.grading import calibration, evidence
+from coach.grading.grader import Grader
+from coach.grading.score import score
+from coach.grading.types import PointVerdict, Status
+from coach.guides.parser import parse_guide
+from coach.guides.types import Point, PointKind, Question
+from coach.index.embedder import SentenceEmbedder
+from coach.llm.local import LocalModel
+from coach.models.verify import locate
+
+GUIDE = ROOT / "content" / "computer-vision-engineer.md"
+LABELLED = ROOT / "tests" / "grading" / "answers.toml"
+DEFAULT_CACHE = Path(platformdirs.user_cache_dir("interview-coach", appauthor=False)) / "grading-benchmark.jsonl"
+HALVES = ("tune", "held-out")
+BEST_GRADE = 5
+FULL_MARKS = 4.5  # mean of two graders from which an answer counts as one that states its points
+LABELLED_KINDS = (PointKind.CORE, PointKind.CONSIDERATION)
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the product measures of an answer: one row a point."""
+
+    similarities: list[float]  # cosine
+    gains: list[float]  # nats
+
+
+class Measuring:
+    """Measures answers as the product does. Keeps what it has measured in `cache`, a file of JSON lines."""
+
+    def __init__(self, cache: Path) -> None:
+        settings = load_settings()
+        self._embedder = SentenceEmbedder(locate(EMBEDDER, settings.models_path))
+        model = LocalModel(locate(DEFAULT_MODEL, settings.models_path), context=settings.context, threads=settings.threads)
+        self._grader = Grader(self._embedder, model)
+        code = [inspect.getsource(part) for part in (evidence, Grader.gains)]  # what was measured by other code is measured again
+        self._version = [self._embedder.fingerprint, model.name, *prompts.UNRELATED, prompts.JUDGE_SYSTEM, prompts.judge_probe(""), *code]
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        cache.touch()
+        self._known = {row["key"]: Measured(row["similarities"], row["gains"]) for row in map(json.loads, cache.read_text("utf-8").splitlines())}
+        self._file = cache.open("a", encoding="utf-8")
+
+    def __call__(self, question: Question, answer: str, points: Sequence[Point]) -> Measured:
+        parts = [*self._version, question.text, answer, *(point.statement for point in points)]
+        key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        if key not in self._known:
+            similarities = [found.similarity for found in evidence.match(question.text, answer, points, self._embedder)]
+            self._known[key] = Measured(similarities, list(self._grader.gains(question, answer, points)))
+            self._file.write(json.dumps({"key": key, "similarities": similarities, "gains": self._known[key].gains}) + "\n")
+            self._file.flush()
+        return self._known[key]
+
+
+def sample(rows: list[dict[str, str]], count: int) -> list[dict[str, str]]:
+    """For each question `count` of its answers that have a word in them, spread evenly over the file."""
+    chosen = []
+    for name in dict.fromkeys(row["question_id"] for row in rows):
+        answers = [row for row in rows if row["question_id"] == name and any(map(str.isalpha, row["answer"]))]
+        places = sorted({(2 * number + 1) * len(answers) // (2 * count) for number in range(count)})
+        chosen += [answers[place] for place in places]
+    return chosen
+
+
+def features(measured: Measured, *, similarity: bool = True, gain: bool = True) -> Floats:
+    """Shape (points, 1 to 3): a one, then what is asked for."""
+    columns = [np.ones(len(measured.gains))]
+    columns += [np.array(measured.similarities)] if similarity else []
+    columns += [np.array(measured.gains)] if gain else []
+    return np.stack(columns, axis=1)
+
+
+def fit(answers: Sequence[Floats], wanted: Floats) -> Floats:
+    """Weights of a logistic regression over points whose mean over an answer's points is closest to `wanted` (cross-entropy, gradient descent)."""
+    table = np.concatenate(answers)
+    owner = np.repeat(np.arange(len(answers)), [len(each) for each in answers])
+    points = np.bincount(owner)
+    weights = np.zeros(table.shape[1])
+    for _ in range(20_000):
+        chance = 1 / (1 + np.exp(-table @ weights))
+        mean = np.clip(np.bincount(owner, chance) / points, 1e-6, 1 - 1e-6)
+        pull = (mean - wanted) / (mean * (1 - mean)) / points / len(answers)
+        weights -= 0.5 * table.T @ (pull[owner] * chance * (1 - chance))
+    return weights
+
+
+def predict(answers: Sequence[Floats], weights: Floats) -> Floats:
+    """Mean probability of each answer's points."""
+    return np.array([np.mean(1 / (1 + np.exp(-each @ weights))) for each in answers])
+
+
+def verdicts(measured: Measured, points: Sequence[Point]) -> list[PointVerdict]:
+    """The product's verdicts."""
+    chances = [calibration.probability(*both) for both in zip(measured.similarities, measured.gains, strict=True)]
+    return [PointVerdict(point, calibration.status(chance), chance, None) for point, chance in zip(points, chances, strict=True)]
+
+
+def report(name: str, predicted: Floats, grades: Floats, tune: npt.NDArray[np.bool_]) -> None:
+    """Agreement with the grades on both halves; for the error the prediction is put on the graders' scale by a line drawn on the tune half."""
+    spread = np.ptp(predicted[tune]) > 0
+    line = np.polyfit(predicted[tune], grades[tune], 1) if spread else np.array([0.0, grades[tune].mean()])
+    cells = []
+    for half in (tune, ~tune):
+        r = np.corrcoef(predicted[half], grades[half])[0, 1] if spread else float("nan")
+        error = np.polyval(line, predicted[half]) - grades[half]
+        cells.append(f"r {r:5.2f}  RMSE {np.sqrt(np.mean(error**2)):.2f}  mean error {error.mean():5.2f}")
+    print(f"{name:46} {'   |   '.join(cells)}")
+
+
+def short_answers(measuring: Measuring, path: Path, per_question: int) -> Floats:
+    """Fits the weights on one half of the questions, tries them on the other and returns them."""
+    with path.open(encoding="utf-8", newline="") as file:
+        all_rows = list(csv.DictReader(file))
+    questions = {question.id.removeprefix("g/"): question for question in guide_of_answers(all_rows).questions}
+    rows = sample(all_rows, per_question)
+    measured = []
+    start = time.monotonic()
+    for number, row in enumerate(rows, start=1):
+        question = questions[row["question_id"]]
+        measured.append(measuring(question, row["answer"].strip(), question.points))
+        if number % 20 == 0:
+            print(f"  {number} of {len(rows)} answers, {time.monotonic() - start:.0f} s", flush=True)
+    grades = np.array([float(row["score"]) for row in rows])
+    order = list(questions)
+    tune = np.array([order.index(row["question_id"]) % 2 == 0 for row in rows])
+    print(f"{len(order)} questions, {len(rows)} answers: {tune.sum()} tune (questions at even places of the file), {(~tune).sum()} held-out")
+    print(f"mean grade {grades[tune].mean():.2f} | {grades[~tune].mean():.2f}; full marks {np.mean(grades[tune] >= FULL_MARKS):.2f} | ", end="")
+    print(f"{np.mean(grades[~tune] >= FULL_MARKS):.2f}")
+    full = (grades >= FULL_MARKS).astype(float)
+    for name, columns in (
+        ("the same for everybody (peer)", {"similarity": False, "gain": False}),
+        ("similarity alone (peer)", {"similarity": True, "gain": False}),
+        ("log-odds alone (peer)", {"similarity": False, "gain": True}),
+        ("both, fitted now", {"similarity": True, "gain": True}),
+    ):
+        answers = [features(each, **columns) for each in measured]
+        weights = fit([each for each, mine in zip(answers, tune, strict=True) if mine], full[tune])
+        report(f"{name} {np.round(weights, 2).tolist()}", predict(answers, weights), grades, tune)
+    judged = [verdicts(each, questions[row["question_id"]].points) for each, row in zip(measured, rows, strict=True)]
+    report("in use: mean confidence", np.array([np.mean([verdict.confidence for verdict in each]) for each in judged]), grades, tune)
+    scores = np.array([score(each) for each in judged])
+    report("in use: score", scores.astype(float), grades, tune)
+    for half, mine in zip(HALVES, (tune, ~tune), strict=True):
+        print(f"{half}: score / 20 less grade {np.mean(scores[mine] / 20 - grades[mine]):.2f}")
+    return weights
+
+
+def interview_answers(measuring: Measuring, short_weights: Floats) -> None:
+    """Brings the weights to the level of the labelled interview answers, on one half of them, and tries the verdicts on the other, point by point."""
+    guide = parse_guide(GUIDE.read_text("utf-8"), GUIDE).guide
+    assert guide is not None
+    by_text = {question.text: question for question in guide.questions}
+    halves: dict[str, list[tuple[Measured, Floats]]] = {half: [] for half in HALVES}
+    print()
+    for row in tomllib.loads(LABELLED.read_text("utf-8"))["answer"]:
+        question = by_text[row["question"]]
+        points = [point for point in question.points if point.kind in LABELLED_KINDS]
+        measured = measuring(question, row["text"].strip(), points)
+        wanted = np.array([1.0 if point.label in row["covered"] else 0.5 if point.label in row.get("partly", []) else 0.0 for point in points])
+        halves[row["half"]].append((measured, wanted))
+        said = f"{np.sum(wanted == 1):.0f} of {len(points)} points covered"
+        print(f"({row['half']}) {row['question'][:50]}… {row['name']}: {said}, score {score(verdicts(measured, points))}")
+    table = {half: np.concatenate([features(each) for each, _ in them]) for half, them in halves.items()}
+    label = {half: np.concatenate([wanted for _, wanted in them]) for half, them in halves.items()}
+
+    pull = {half: np.stack([np.ones(len(rows)), rows[:, 1:] @ short_weights[1:]], axis=1) for half, rows in table.items()}
+    level, slope = fit([row[None] for row in pull["tune"]], label["tune"])
+    print(f"level and slope from the tune half: INTERCEPT {level:.2f}, weights {np.round(slope * short_weights[1:], 2).tolist()}")
+    for half in HALVES:
+        covered, missed = label[half] == 1, label[half] == 0
+        ranks = [np.mean(column[covered][:, None] > column[missed][None]) for column in (*table[half][:, 1:].T, pull[half][:, 1])]
+        print(f"{half}: {covered.sum()} points covered, {missed.sum()} missed; AUC similarity {ranks[0]:.2f}, log-odds {ranks[1]:.2f}, both {ranks[2]:.2f}")
+    chances = {half: np.array([calibration.probability(*row[1:]) for row in rows]) for half, rows in table.items()}
+    tried = []
+    for covered_from in np.arange(0.3, 0.85, 0.05):
+        for partial_from in np.arange(0.2, covered_from, 0.05):
+            credit = {half: np.where(each >= covered_from, 1, np.where(each >= partial_from, 0.5, 0)) for half, each in chances.items()}
+            tried.append((*(float(np.mean(np.abs(credit[half] - label[half]))) for half in HALVES), covered_from, partial_from))
+    print("bounds with the least error of the credit on the tune half (held-out beside it):")
+    for tune_error, held_error, covered_from, partial_from in sorted(tried, key=lambda each: each[0])[:8]:
+        print(f"  covered from {covered_from:.2f}, partly from {partial_from:.2f}: {tune_error:.3f} | {held_error:.3f}")
+    for half in HALVES:
+        judged = [calibration.status(chance) for chance in chances[half]]
+        print(f"{half}: in use" + "".join(_counts(judged, label[half], value) for value in (1.0, 0.5, 0.0)))
+
+
+def _counts(judged: Sequence[Status], label: Floats, value: float) -> str:
+    name = {1.0: "covered", 0.5: "partly", 0.0: "missed"}[value]
+    mine = [each for each, wanted in zip(judged, label, strict=True) if wanted == value]
+    return f"\n  {name:8} judged " + ", ".join(f"{status} {mine.count(status)}" for status in (Status.COVERED, Status.PARTIAL, Status.MISSED))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("answers", type=Path, help="graded short answers, CSV")
+    parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="file of what has been measured (default: %(default)s)")
+    parser.add_argument("--per-question", type=int, default=10, help="answers taken of each question (default: %(default)s)")
+    options = parser.parse_args()
+    measuring = Measuring(options.cache)
+    interview_answers(measuring, short_answers(measuring, options.answers, options.per_question))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""Advice and questions on the parts of a candidate's own story, which no guide can word: one for each story point of `grading.rubric`."""
+
+from collections.abc import Mapping
+
+ADVICE: Mapping[str, str] = {
+    "Situation": "Describe one specific situation from your own work, with enough detail to picture it.",
+    "Task": "Say what you personally had to achieve and what made it difficult.",
+    "Action": "Say step by step what you did yourself, in the first person.",
+    "Result": "Say how it ended, with a concrete or measurable result.",
+    "Reflection": "Say what you learned or would do differently next time.",
+}
+QUESTIONS: Mapping[str, str] = {
+    "Situation": "Which situation was that exactly: where, when, and who was involved?",
+    "Task": "What did you personally have to achieve, and what made it difficult?",
+    "Action": "What did you do yourself, step by step?",
+    "Result": "How did it end, and which number or fact shows it?",
+    "Reflection": "What did you learn from it, and what would you do differently today?",
+}

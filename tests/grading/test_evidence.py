@@ -1,0 +1,95 @@
+"""Which words of an answer are held up as evidence, and what is none."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coach.grading.evidence import match, repeats
+from coach.guides.types import Guide, Point, PointKind
+from coach.index.embedder import SentenceEmbedder
+
+QUESTION = "What is overfitting, and how do you prevent it?"
+POINTS = [
+    Point("p1", "Definition", "A model overfits when it learns noise of its training images and does worse on unseen ones.", PointKind.CORE, (), 1),
+    Point("p2", "Early Stopping", "Stop training when the validation score no longer improves.", PointKind.CORE, (), 2),
+]
+ANSWER = "The network memorises its training pictures, so it fails on new ones. My dog is called Rex; I stop once the validation loss gets no better."
+RESTATED = [
+    ("Explain overfitting.", "I will explain overfitting."),
+    ("What is overfitting, and how do you prevent it?", "What is overfitting, and how do you prevent it?"),
+    ("How do CNNs work, and why are they well-suited for image processing tasks?", "A CNN works and is well suited for image processing."),
+    ("How do you design data augmentation for a vision model?", "I would design the data augmentation for the vision model."),
+    ("A model that you put into production is underperforming. How do you proceed?", "I'd proceed: the model’s underperforming."),
+]
+SAYS_SOMETHING = [
+    ("What does the sizeof operator return?", "The sizeof operator returns the size of the operand."),
+    ("What is the base case for a recursive implementation of merge sort?", "The base case for a recursive implementation of merge sort is one."),
+    ("How many dimensions need to be specified when passing an array?", "All but the first."),
+    ("Is convolution translation invariant?", "Convolution is translation equivariant."),
+]
+
+
+def test_evidence_is_the_part_of_the_answer_that_speaks_of_the_point(embedder: SentenceEmbedder) -> None:
+    definition, stopping = match(QUESTION, ANSWER, POINTS, embedder)
+    assert definition.evidence.text == "The network memorises its training pictures, so it fails on new ones."
+    assert stopping.evidence.text == "I stop once the validation loss gets no better."
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60), st.text(alphabet=" .;:,!?\n\té漢🙂ab-", max_size=40))
+def test_evidence_is_verbatim(embedder: SentenceEmbedder, before: str, after: str) -> None:
+    answer = f"{before} word {after}"
+    for found in match(QUESTION, answer, POINTS, embedder):
+        assert answer[found.evidence.start : found.evidence.end] == found.evidence.text
+        assert found.evidence.text.strip()
+        assert -1.001 <= found.similarity <= 1.001
+
+
+def test_two_neighbouring_sentences_can_make_a_point_together(embedder: SentenceEmbedder) -> None:
+    point = Point("p", "", "Dropout switches random units off, so that they do not depend on each other.", PointKind.CORE, (), 1)
+    halves = ["In dropout random units are switched off.", "That keeps them from depending on each other."]
+    alone = [match(QUESTION, half, [point], embedder)[0].similarity for half in halves]
+    [together] = match(QUESTION, f"Well, hello. {' '.join(halves)} Rex is a dog. He likes walks and bones very much.", [point], embedder)
+    assert together.similarity > max(alone)
+
+
+@pytest.mark.parametrize(("question", "text"), RESTATED)
+def test_the_words_of_the_question_are_no_evidence(question: str, text: str, embedder: SentenceEmbedder) -> None:
+    assert repeats(question, text)
+    assert [found.similarity for found in match(question, text, POINTS, embedder)] == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(("question", "text"), SAYS_SOMETHING)
+def test_an_answer_in_the_words_of_the_question_is_evidence_if_it_says_something(question: str, text: str) -> None:
+    assert not repeats(question, text)
+
+
+def test_the_question_in_front_of_an_answer_changes_nothing(embedder: SentenceEmbedder) -> None:
+    plain = match(QUESTION, ANSWER, POINTS, embedder)
+    led_in = match(QUESTION, f"{QUESTION} {ANSWER}", POINTS, embedder)
+    assert [found.evidence.text for found in led_in] == [found.evidence.text for found in plain]
+    assert [found.similarity for found in led_in] == pytest.approx([found.similarity for found in plain], abs=1e-4)
+
+
+def test_no_model_answer_of_the_guide_counts_as_a_repeated_question(guide: Guide) -> None:
+    assert [point.statement for question in guide.questions for point in question.points if repeats(question.text, point.statement)] == []
+
+
+def test_a_label_alone_brings_no_answer_close_to_a_point(embedder: SentenceEmbedder) -> None:
+    """The labels of points often are the words of the question, and so of any answer to it."""
+    question = "Compare supervised and unsupervised learning."
+    cost = Point("p", "Supervised Learning", "Large labelled data sets are expensive to make.", PointKind.CONSIDERATION, (), 1)
+    vague, told = "Supervised learning is one kind of machine learning.", "Somebody has to be paid for labelling all those images."
+    [from_vague] = match(question, vague, [cost], embedder)
+    [from_told] = match(question, told, [cost], embedder)
+    assert from_told.similarity > from_vague.similarity
+
+
+def test_a_point_of_one_word_is_compared_with_its_label(embedder: SentenceEmbedder) -> None:
+    point = Point("p", "File format of the exported model", "ONNX.", PointKind.CORE, (), 1)
+    [found] = match(QUESTION, "We export the model in an open file format.", [point], embedder)
+    assert found.similarity > 0.4
+
+
+def test_an_answer_of_emoji_matches_nothing(embedder: SentenceEmbedder) -> None:
+    assert [found.similarity for found in match(QUESTION, "👍👍🙂", POINTS, embedder)] == [0.0, 0.0]

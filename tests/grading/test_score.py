@@ -1,0 +1,85 @@
+"""The score is a function of the verdicts that anybody can check by hand."""
+
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.grading.score import CREDITS, WEIGHTS, score
+from coach.grading.types import PointVerdict, Status
+from coach.guides.types import Point, PointKind
+
+BETTER = [(Status.MISSED, Status.PARTIAL), (Status.PARTIAL, Status.COVERED), (Status.CONTRADICTED, Status.PARTIAL)]
+
+
+def verdict(kind: PointKind, status: Status) -> PointVerdict:
+    return PointVerdict(Point("g/q#p", "", "Pooling shrinks feature maps.", kind, (), 1), status, 0.5, None)
+
+
+verdicts = st.lists(st.builds(verdict, st.sampled_from(PointKind), st.sampled_from(Status)), max_size=30)
+some_verdicts = st.lists(st.builds(verdict, st.sampled_from(PointKind), st.sampled_from(Status)), min_size=1, max_size=30)
+
+
+def all_with(them: list[PointVerdict], status: Status) -> list[PointVerdict]:
+    return [replace(each, status=status) for each in them]
+
+
+@given(verdicts)
+def test_a_score_is_a_whole_number_from_0_to_100(them: list[PointVerdict]) -> None:
+    assert score(them) in range(101)
+
+
+@given(some_verdicts)
+def test_everything_covered_is_100_and_everything_missed_is_0(them: list[PointVerdict]) -> None:
+    assert score(all_with(them, Status.COVERED)) == 100
+    assert score(all_with(them, Status.MISSED)) == 0
+    assert score(all_with(them, Status.CONTRADICTED)) == 0
+
+
+@given(some_verdicts)
+def test_everything_partly_covered_is_50(them: list[PointVerdict]) -> None:
+    assert score(all_with(them, Status.PARTIAL)) == 50
+
+
+@given(some_verdicts, st.data(), st.sampled_from(BETTER))
+def test_covering_more_never_lowers_the_score(them: list[PointVerdict], data: st.DataObject, step: tuple[Status, Status]) -> None:
+    position = data.draw(st.integers(0, len(them) - 1))
+    worse, better = list(them), list(them)
+    worse[position] = replace(worse[position], status=step[0])
+    better[position] = replace(better[position], status=step[1])
+    assert score(better) >= score(worse)
+
+
+@given(some_verdicts, st.randoms())
+def test_the_order_of_the_points_does_not_matter(them: list[PointVerdict], random: Random) -> None:
+    shuffled = list(them)
+    random.shuffle(shuffled)
+    assert score(shuffled) == score(them)
+
+
+@given(some_verdicts)
+def test_an_example_that_nobody_gave_costs_nothing(them: list[PointVerdict]) -> None:
+    core = [*them, verdict(PointKind.CORE, Status.COVERED)]
+    assert score([*core, verdict(PointKind.EXAMPLE, Status.MISSED)]) == score(core)
+
+
+def test_no_points_at_all_score_zero() -> None:
+    assert score([]) == 0
+
+
+def test_a_rubric_of_examples_only_weighs_them_alike() -> None:
+    assert score([verdict(PointKind.EXAMPLE, Status.COVERED), verdict(PointKind.EXAMPLE, Status.MISSED)]) == 50
+
+
+@pytest.mark.parametrize("kind", [PointKind.CONSIDERATION, PointKind.PRACTICE, PointKind.PITFALL])
+def test_four_points_that_round_an_answer_off_weigh_as_much_as_one_core_point(kind: PointKind) -> None:
+    four = [verdict(kind, Status.COVERED)] * 4
+    assert score([verdict(PointKind.CORE, Status.MISSED), *four]) == 50
+    assert score([verdict(PointKind.CORE, Status.COVERED), *all_with(four, Status.MISSED)]) == 50
+
+
+def test_every_kind_of_point_has_a_weight_and_every_status_a_credit() -> None:
+    assert set(WEIGHTS) == set(PointKind)
+    assert set(CREDITS) == set(Status)
