@@ -1,6 +1,6 @@
 """How well does grading agree with people, and where do the constants of coach/grading/calibration.py come from? Prints the figures of docs/grading.md.
 
-    python benchmarks/grading.py cs_short_answers_dev.csv [--cache FILE] [--per-question 10]
+    python benchmarks/grading.py cs_short_answers_dev.csv [--cache FILE] [--per-question 6]
 
 Takes short answers graded by people from 0 to 5 (columns question_id, question, reference_answer, answer, score); a question's points are the sentences of its
 reference answer. Then the labelled answers of tests/grading/answers.toml to questions of content/computer-vision-engineer.md. Everything is measured as the
@@ -223,7 +223,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("answers", type=Path, help="graded short answers, CSV")
     parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="file of what has been measured (default: %(default)s)")
-    parser.add_argument("--per-question", type=int, default=10, help="answers taken of each question (default: %(default)s)")
+    parser.add_argument("--per-question", type=int, default=6, help="answers taken of each question (default: %(default)s)")
     options = parser.parse_args()
     measuring = Measuring(options.cache)
     interview_answers(measuring, short_answers(measuring, options.answers, options.per_question))

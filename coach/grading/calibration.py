@@ -12,15 +12,13 @@ import math
 
 from coach.grading.types import Status
 
-INTERCEPT = -5.4
-SIMILARITY_WEIGHT = 6.6  # per unit of cosine
+INTERCEPT = -6.9
+SIMILARITY_WEIGHT = 8.5  # per unit of cosine
 LOG_ODDS_WEIGHT = 2.9  # per nat
-COVERED_FROM = 0.6
-PARTIAL_FROM = 0.45
+COVERED_FROM = 0.5
+PARTIAL_FROM = 0.4
 
-# Neither measurement alone passes a point.
 SIMILARITY_FLOOR = 0.25  # below it nothing in the answer speaks of the point, whatever the model says: evidence must come from the answer
-GAIN_FLOOR = 0.0  # below it the model finds no more of the point in the answer than in an empty one, however similar the words
 
 # Parts of a story share no words with it, so only the log-odds speak. Set by reasoning on a dozen stories: no graded ones are at hand.
 STORY_INTERCEPT = -6.3
@@ -29,7 +27,7 @@ STORY_LOG_ODDS_WEIGHT = 5.0
 
 def probability(similarity: float, log_odds_gain: float) -> float:
     """That the answer covers a point, 0 to 1. `log_odds_gain` is in nats."""
-    if similarity < SIMILARITY_FLOOR or log_odds_gain < GAIN_FLOOR:
+    if similarity < SIMILARITY_FLOOR:
         return 0.0
     return _sigmoid(INTERCEPT + SIMILARITY_WEIGHT * similarity + LOG_ODDS_WEIGHT * log_odds_gain)
 

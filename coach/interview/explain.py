@@ -14,7 +14,7 @@ from coach.index.types import Embedder, Hit
 from coach.interview.grounding import bare, foreign_terms, sentences_of, supported
 from coach.llm.types import LanguageModel
 
-PASSAGES = 5  # explained at most; each costs about 4 s of the default model on 2 cores
+PASSAGES = 4  # explained at most; each costs about 4 s of the default model on 2 cores
 NEARLY_AS_CLOSE = 0.9  # of the closest passage's score
 MAX_TOKENS = 70  # for each: two sentences
 

@@ -11,6 +11,7 @@ from coach import prompts
 from coach.cancel import Cancel
 from coach.grading.rubric import is_story
 from coach.grading.types import Assessment, PointVerdict, Status
+from coach.guides.types import Point
 from coach.index.types import Embedder
 from coach.interview.gaps import gaps, most_important
 from coach.interview.grounding import bare, praises, sentences_of, supported
@@ -43,7 +44,7 @@ def write_feedback(assessment: Assessment, embedder: Embedder, model: LanguageMo
         return
     point = missing[0].point
     if is_story(point):
-        yield Prose(ADVICE[point.label])
+        yield Prose(_in_full(point))
         return
     question = assessment.question.text
     stream = model.stream(prompts.feedback(question, point.statement), MAX_TOKENS, cancel)
@@ -52,7 +53,7 @@ def write_feedback(assessment: Assessment, embedder: Embedder, model: LanguageMo
     passing = supported(unpraising, point.statement, embedder, model, cancel, context=question)[:MAX_SENTENCES]
     yield from map(Prose, passing)
     if not passing:
-        yield Prose(f"{(point.text or point.label).rstrip('.')}.", from_template=True)
+        yield Prose(_in_full(point), from_template=True)
 
 
 def summary(assessment: Assessment) -> str:
@@ -62,13 +63,18 @@ def summary(assessment: Assessment) -> str:
     missing = gaps(assessment)
     if not covered and not partial:
         start = "Nothing in the answer covers a point of the model answer yet."
-        return f"{start} The most important thing to add: {missing[0].point.statement.rstrip('.')}." if missing else start
+        return f"{start} The most important thing to add: {_name(missing[0])}. {_in_full(missing[0].point)}" if missing else start
     start = f"You covered {_names(covered)}." if covered else f"You came close to {_names(partial)}."
     if not missing:
         return f"{start} Nothing that counts is missing."
     biggest = missing[0]
     lead = {Status.CONTRADICTED: "To correct first", Status.PARTIAL: "What to complete first"}.get(biggest.status, "What would add most")
     return f"{start} {lead}: {_name(biggest)}."
+
+
+def _in_full(point: Point) -> str:
+    """What the guide says, or what is fit for a story."""
+    return ADVICE[point.label] if is_story(point) else f"{(point.text or point.label).rstrip('.')}."
 
 
 def _names(verdicts: Sequence[PointVerdict]) -> str:

@@ -1,0 +1,13 @@
+"""Advice and questions on a candidate's own story."""
+
+from coach.grading.rubric import is_story, rubric
+from coach.guides.types import Category, Guide
+from coach.interview.stories import ADVICE, QUESTIONS
+
+
+def test_every_part_of_a_story_has_advice_and_a_question(guide: Guide) -> None:
+    behavioral = next(each for each in guide.questions if each.category is Category.BEHAVIORAL)
+    parts = {point.label for point in rubric(behavioral) if is_story(point)}
+    assert parts == set(ADVICE) == set(QUESTIONS)
+    assert all(advice.endswith(".") for advice in ADVICE.values())
+    assert all(question.endswith("?") for question in QUESTIONS.values())
