@@ -1,5 +1,6 @@
 """`coach serve`: the page."""
 
+import contextlib
 import sys
 import webbrowser
 
@@ -28,4 +29,5 @@ def serve(host: str | None = None, port: int | None = None, open_browser: bool |
         if sys.stdout.isatty() if open_browser is None else open_browser:
             webbrowser.open(address)
 
-    serve_page(Coach(settings), settings, announce)
+    with contextlib.suppress(KeyboardInterrupt):  # it is how the page is ended
+        serve_page(Coach(settings), settings, announce)

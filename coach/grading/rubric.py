@@ -12,7 +12,7 @@ STORY_GROUP = "Your story"
 _STORY = (
     ("Situation", "When and where did this happen, and what was it about?"),
     ("Task", "What was the candidate's own task, and what made it hard?"),
-    ("Action", "What did the candidate do in this case, in the first person?"),
+    ("Action", "Which actions of the candidate's own does the story tell?"),
     ("Result", "What was the concrete or measurable result at the end?"),
     ("Reflection", "What did the candidate learn, or what would they do differently?"),
 )

@@ -153,9 +153,8 @@ def build(coach: Coach) -> gr.Blocks:
 
         def on_tick() -> tuple[Any, Any]:
             parts = (coach.search.progress, coach.model.progress)
-            settled = all(part.ready or part.error for part in parts)
             name = coach.model.wait().name if parts[1].ready else None
-            return render.head(TITLE, render.status(parts, name)), gr.Timer(active=not settled)
+            return render.head(TITLE, render.status(parts, name)), gr.Timer(active=not all(part.ready for part in parts))
 
         def on_leave(request: gr.Request) -> None:
             if visit := visits.pop(str(request.session_hash), None):

@@ -65,7 +65,7 @@ def question(asked: Question, guide: Guide, position: int, total: int) -> str:
 
 def follow_up(asked: str, source: str) -> str:
     """A follow-up question, and where its words come from."""
-    origin = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question: the model's own gave too much away"}[source]
+    origin = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question"}[source]
     return f'<div class="coach-question"><p class="coach-meta">Follow-up · {origin}</p><p><strong>{text(asked)}</strong></p></div>'
 
 
