@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 
 from coach.cli.main import main
+from coach.llm.local import LocalModel
 
 pytestmark = pytest.mark.model
 
 OWN_GUIDE = Path(__file__).resolve().parents[2] / "content" / "computer-vision-engineer.md"
 QUESTION = "How do you deal with class imbalance in a vision data set?"
 ANSWER = (
-    "First I would stop looking at accuracy and report precision and recall for each class, because accuracy hides a class that is rare. "
-    "Then I would collect more images of the rare class, oversample it during training, or weight its loss higher. "
-    "Focal loss gives less weight to easy examples. At the end I choose the decision threshold on validation data."
+    "I don't look at accuracy, because a model that never finds the rare class can still have 99 percent; I look at precision and recall per class. "
+    "Then I try to get more of the rare examples, for instance I run a first model over unlabelled pictures to find candidates. "
+    "In training I sample the rare classes more often, with augmentation so that it doesn't just memorise the same few pictures. "
+    "At the end I can still move the decision threshold, depending on what a miss costs compared with a false alarm."
 )
 
 
@@ -53,7 +55,9 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, default_model: LocalModel) -> Terminal:
+    """Commands get the default model that is loaded already: each would load its own and, in one process, none would be freed."""
+    monkeypatch.setattr("coach.llm.open_model", lambda settings, report=None: default_model)
     return Terminal(capsys, monkeypatch)
 
 
