@@ -64,7 +64,7 @@ class Measuring:
         model = LocalModel(locate(DEFAULT_MODEL, settings.models_path), context=settings.context, threads=settings.threads)
         self._grader = Grader(self._embedder, model)
         code = [inspect.getsource(part) for part in (evidence, Grader.gains)]  # what was measured by other code is measured again
-        self._version = [self._embedder.fingerprint, model.name, *prompts.UNRELATED, prompts.JUDGE_SYSTEM, prompts.judge_probe(""), *code]
+        self._version = [self._embedder.fingerprint, model.name, *prompts.UNRELATED_POINTS, prompts.JUDGE_SYSTEM, prompts.judge_probe(""), *code]
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.touch()
         self._known = {row["key"]: Measured(row["similarities"], row["gains"]) for row in map(json.loads, cache.read_text("utf-8").splitlines())}

@@ -25,12 +25,17 @@ EXPLAIN_SYSTEM = "You explain notes to someone preparing for an interview, in pl
 SUPPORT_SYSTEM = "You check sentences against a text, strictly."
 
 NO_ANSWER = "(no answer)"  # what a point's own level is measured on
-# Points that nobody makes: what an answer's own level is measured on. One alone gives a level that moves by 0.3 nats with a space in the answer.
-UNRELATED = ("The capital of Australia is Canberra.", "The Danube flows into the Black Sea.", "Honey keeps for centuries.")
+# What nobody says: an answer's own level is measured on it. One probe alone gives a level that moves by 0.3 nats with a space in the answer.
+UNRELATED_POINTS = ("The capital of Australia is Canberra.", "The Danube flows into the Black Sea.", "Honey keeps for centuries.")
+UNRELATED_PARTS = (
+    "What did the candidate have for breakfast?",
+    "Which musical instrument does the candidate play?",
+    "What is the name of the candidate's dog?",
+)
 
 
 def judge(question: str, answer: str) -> list[Message]:
-    """What all probes of an answer share; complete it with `judge_probe`."""
+    """What all probes of an answer share; complete it with `judge_probe` or `judge_story_probe`."""
     return [
         Message("system", JUDGE_SYSTEM),
         Message("user", f"Question: {question}\n\nANSWER\n{answer}\nEND OF ANSWER\n\n"),

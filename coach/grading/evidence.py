@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 # Words that carry no claim about any subject. A sentence that adds only these to the question repeats it.
 _FUNCTION_WORDS = """
 a about also am an and answer are as ask asked asking at be because been being both but by can could describe did different difference do does
-either explain for from had has have how i if in interviewer into is it its let like may me might more most my no not of on or other our
+either explain for from had has have how i if in interviewer into is it its let like may me might my of on or other our
 question shall she should so some such tell than that the their them then there these they thing this those to us various very was we well were what
 when where which while who why will with would yes you your
 d ll m re s t ve

@@ -40,7 +40,9 @@ class Grader:
 
     def prepare(self, question: Question, cancel: Cancel | None = None) -> None:
         """Do what does not depend on the answer, so that grading it later is quicker. Raises Stopped."""
-        self._measure_levels(question, [*map(_probe, rubric(question)), *_UNRELATED], cancel)
+        points = rubric(question)
+        unrelated = [probe for story in _kinds(points) for probe in _UNRELATED[story]]
+        self._measure_levels(question, [*map(_probe, points), *unrelated], cancel)
         self._model.prefill(prompts.judge(question.text, ""), cancel)
 
     def grade(self, question: Question, answer: str, cancel: Cancel | None = None) -> Iterator[Grading]:
@@ -62,17 +64,12 @@ class Grader:
             yield self._grading(question, answer, points, verdicts)
 
     def gains(self, question: Question, answer: str, points: Sequence[Point], cancel: Cancel | None = None) -> Iterator[float]:
-        """For each point: what the answer adds to its log-odds, in nats. Raises Stopped.
-
-        What it adds to points that nobody makes, on average, is subtracted, except from the parts of a story, where that blurs more than it clears.
-        """
-        if not points:
-            return
-        unrelated = fmean(self._added(question, answer, _UNRELATED, cancel))
+        """For each point: what the answer adds to its log-odds, less what it adds, on average, to points that nobody makes. In nats. Raises Stopped."""
+        levels = {story: fmean(self._added(question, answer, _UNRELATED[story], cancel)) for story in _kinds(points)}
         for first in range(0, len(points), PROBES_PER_STEP):
             group = points[first : first + PROBES_PER_STEP]
             for point, added in zip(group, self._added(question, answer, [_probe(point) for point in group], cancel), strict=True):
-                yield added if is_story(point) else added - unrelated
+                yield added - levels[is_story(point)]
 
     def _grading(self, question: Question, answer: str, points: tuple[Point, ...], verdicts: Sequence[PointVerdict | None]) -> Grading:
         closed = tuple(verdict for verdict in verdicts if verdict is not None)
@@ -97,8 +94,16 @@ def _probe(point: Point) -> str:
     return prompts.judge_story_probe(point.text) if is_story(point) else prompts.judge_probe(point.statement)
 
 
-# An answer that claims to be right, or says nothing at all ("fine"), makes the model say Yes more readily to whatever it is asked.
-_UNRELATED = tuple(map(prompts.judge_probe, prompts.UNRELATED))
+def _kinds(points: Sequence[Point]) -> set[bool]:
+    """Whether there are parts of a story among the points, and others."""
+    return {is_story(point) for point in points}
+
+
+# An answer that claims to be right, or says nothing at all ("fine"), makes the model say Yes more readily to whatever it is asked in the same form.
+_UNRELATED = {
+    False: tuple(map(prompts.judge_probe, prompts.UNRELATED_POINTS)),
+    True: tuple(map(prompts.judge_story_probe, prompts.UNRELATED_PARTS)),
+}
 
 
 def _verdict(point: Point, found: Match, gain: float) -> PointVerdict:

@@ -26,6 +26,7 @@ SAYS_SOMETHING = [
     ("What is the base case for a recursive implementation of merge sort?", "The base case for a recursive implementation of merge sort is one."),
     ("How many dimensions need to be specified when passing an array?", "All but the first."),
     ("Is convolution translation invariant?", "Convolution is translation equivariant."),
+    ("Is convolution translation invariant?", "Convolution is not translation invariant."),
 ]
 
 
