@@ -48,8 +48,8 @@ class Waits:
     peer_last_token: float
 
 
-def measure(coach: Coach, question: Question, answer: str) -> Waits:
-    """One answer, ours and the peer's way, nothing of it read before."""
+def measure(coach: Coach, number: int, question: Question, answer: str) -> Waits:
+    """One answer, ours and the peer's way, nothing of it read before. `number` tells apart the answers to one question."""
     model = coach.model.wait()
     coach.prepare(question, Cancel())
     started = time.perf_counter()
@@ -69,7 +69,7 @@ def measure(coach: Coach, question: Question, answer: str) -> Waits:
     coach.follow_up(grading.assessment)
     follow_up = time.perf_counter() - started
 
-    prompt = usual_prompt(question, answer)
+    prompt = usual_prompt(number, question, answer)
     started = time.perf_counter()
     peer_first = 0.0
     for _ in model.stream(prompt, PEER_TOKENS):
@@ -91,11 +91,11 @@ def measure(coach: Coach, question: Question, answer: str) -> Waits:
     )
 
 
-def usual_prompt(question: Question, answer: str) -> list[Message]:
-    """What most tools send: everything at once."""
+def usual_prompt(number: int, question: Question, answer: str) -> list[Message]:
+    """What most tools send: everything at once. The number keeps the model from having read the start with an earlier answer."""
     reference = "\n".join(f"- {point.statement}" for point in question.points)
     return [
-        Message("system", "You are an expert interviewer. Grade the candidate's answer from 0 to 10 and give feedback."),
+        Message("system", f"Interview {number}. You are an expert interviewer. Grade the candidate's answer from 0 to 10 and give feedback."),
         Message("user", f"Question: {question.text}\n\nModel answer:\n{reference}\n\nCandidate's answer: {answer}\n\nGrade and feedback:"),
     ]
 
@@ -115,7 +115,7 @@ def main() -> None:
     coach.search.wait()
     coach.model.wait()
     loading = time.perf_counter() - started
-    rows = [measure(coach, question, answer) for question, answer in real_answers(coach)]
+    rows = [measure(coach, number, question, answer) for number, (question, answer) in enumerate(real_answers(coach), 1)]
     median = {name: round(statistics.median(getattr(row, name) for row in rows), 2) for name in asdict(rows[0])}
     ratios = {
         "verdicts from similarity / peer's first token": median["card"] / median["peer_first_token"],

@@ -1,5 +1,6 @@
 """Settings from defaults < coach.toml < COACH_* variables < flags, in one typed object."""
 
+import difflib
 import os
 from collections.abc import Mapping
 from functools import cached_property
@@ -28,7 +29,7 @@ def default_home() -> Path:
 class Settings(BaseSettings):
     """Everything that can be set. Field names are the keys of coach.toml; COACH_ and the upper-case name is the variable."""
 
-    model_config = SettingsConfigDict(env_prefix="COACH_", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="COACH_", env_ignore_empty=True, extra="forbid", frozen=True)
 
     home: Path = Field(default_factory=default_home, description="Folder that holds content/, models/, index/ and data/.")
     models_dir: Path | None = Field(default=None, description="Where model files are, if not in home/models.")
@@ -93,6 +94,10 @@ def load_settings(**flags: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0])
+        if first["type"] == "extra_forbidden":  # only the file can hold a name that is none
+            close = difflib.get_close_matches(field, Settings.model_fields, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(Settings.model_fields)}."
+            raise CoachError(f"{toml} sets {field}, which is no setting; {hint}") from error
         was = "" if field == "llm_key" else f"; it was {first['input']!r}"  # a key is never shown
         raise CoachError(f"The setting {field} ({_source(field, flags, toml)}) is wrong: {first['msg']}{was}.") from error
     except ValueError as error:  # tomllib's decoding errors are ValueErrors

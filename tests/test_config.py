@@ -92,6 +92,19 @@ def test_a_wrong_line_that_a_variable_overrules_does_no_harm(tmp_path: Path, mon
     assert load_settings().port == 7000
 
 
+def test_a_misspelt_name_in_the_file_is_not_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, 'modle = "smollm2-135m"')
+    with pytest.raises(CoachError) as caught:
+        load_settings()
+    assert str(caught.value) == f"{tmp_path / 'coach.toml'} sets modle, which is no setting; did you mean model?"
+
+
+def test_a_name_like_no_other_is_answered_with_those_that_there_are(tmp_path: Path) -> None:
+    write(tmp_path, "colour = 3")
+    with pytest.raises(CoachError, match=r"sets colour, which is no setting; there are home, models_dir, .*, port\."):
+        load_settings()
+
+
 @pytest.mark.parametrize("content", [b"port = ", b"port == 1", b"[[[", b"\xff\xfe"])
 def test_a_file_that_is_no_toml_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "coach.toml").write_bytes(content)

@@ -1,7 +1,5 @@
 """From a question to the points that its answer is judged by."""
 
-from dataclasses import replace
-
 from coach.guides.types import Category, Point, PointKind, Question
 
 STORY_GROUP = "Your story"
@@ -33,8 +31,3 @@ def rubric(question: Question) -> tuple[Point, ...]:
 def is_story(point: Point) -> bool:
     """Whether a point is about the form of the candidate's story and so shares no words with what they say."""
     return point.group == (STORY_GROUP,)
-
-
-def with_rubric(question: Question) -> Question:
-    """The question with its points replaced by its rubric."""
-    return replace(question, points=rubric(question))

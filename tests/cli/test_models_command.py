@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from coach.cli.models import models
+from coach.cli.models import models, write_setting
 from coach.errors import CoachError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -165,18 +166,19 @@ def test_path_of_a_missing_model_fails_and_says_how_to_fetch_it(home: Path) -> N
 
 def test_use_writes_the_model_and_keeps_everything_else(home: Path) -> None:
     settings = home / "coach.toml"
-    settings.write_bytes(b'# mine\r\nport = 7861  # not the usual one\r\nmodel = "old"\r\n\r\n[other]\r\nkey = 1\r\n')
+    settings.write_bytes(b'# mine\r\nport = 7861  # not the usual one\r\nmodel = "old"\r\n\r\nthreads = 2\r\n')
     settings.chmod(0o640)
     assert coach_models("use", SMOL.upper()).exit_code == 0
-    assert settings.read_bytes() == f'# mine\r\nport = 7861  # not the usual one\r\nmodel = "{SMOL}"\r\n\r\n[other]\r\nkey = 1\r\n'.encode()
+    assert settings.read_bytes() == f'# mine\r\nport = 7861  # not the usual one\r\nmodel = "{SMOL}"\r\n\r\nthreads = 2\r\n'.encode()
     assert settings.stat().st_mode & 0o777 == 0o640
     assert row(SMOL)["in_use"]
 
 
-def test_use_adds_the_setting_above_the_tables(home: Path) -> None:
-    (home / "coach.toml").write_text("[other]\nkey = 1\n")
-    coach_models("use", SMOL)
-    assert row(SMOL)["in_use"]
+def test_a_new_setting_goes_above_the_tables(home: Path) -> None:
+    settings = home / "coach.toml"
+    settings.write_text("[other]\nkey = 1\n")
+    write_setting(settings, "model", SMOL)
+    assert tomllib.loads(settings.read_text()) == {"model": SMOL, "other": {"key": 1}}
 
 
 def test_use_makes_a_settings_file_that_only_its_owner_reads(home: Path) -> None:

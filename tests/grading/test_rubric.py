@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.grading.rubric import is_story, rubric, with_rubric
+from coach.grading.rubric import is_story, rubric
 from coach.guides.parser import parse_guide
 from coach.guides.types import Category, Guide, PointKind, Question
 
@@ -47,10 +47,3 @@ def test_a_question_without_an_answer_has_no_points() -> None:
     parsed = parse_guide("## Technical Questions\n\n#### What is overfitting?\n", Path("g.md")).guide
     assert parsed is not None
     assert rubric(parsed.questions[0]) == ()
-
-
-def test_with_rubric_changes_nothing_but_the_points(guide: Guide) -> None:
-    question = of(guide, Category.BEHAVIORAL)[0]
-    changed = with_rubric(question)
-    assert changed.points == rubric(question)
-    assert (changed.id, changed.text, changed.follow_ups) == (question.id, question.text, question.follow_ups)
