@@ -15,6 +15,7 @@ import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 from coach import prompts
@@ -101,10 +102,13 @@ def usual_prompt(number: int, question: Question, answer: str) -> list[Message]:
 
 
 def real_answers(coach: Coach) -> Iterator[tuple[Question, str]]:
-    """The first ten of the labelled answers, with their questions."""
+    """Ten labelled answers to ten questions, every other one short, with their questions."""
     questions = {question.text: question for guide in coach.library.guides for question in guide.questions}
-    for row in tomllib.loads(ANSWERS.read_text("utf-8"))["answer"][:HOW_MANY]:
-        yield questions[row["question"]], row["text"].strip()
+    rows = tomllib.loads(ANSWERS.read_text("utf-8"))["answer"]
+    chosen = dict.fromkeys(row["question"] for row in rows)
+    for number, text in enumerate(islice(chosen, HOW_MANY)):
+        name = ("good", "middling")[number % 2]
+        yield questions[text], next(row["text"] for row in rows if (row["question"], row["name"]) == (text, name)).strip()
 
 
 def main() -> None:

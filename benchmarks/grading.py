@@ -4,7 +4,7 @@
 
 Takes short answers graded by people from 0 to 5 (columns question_id, question, reference_answer, answer, score); a question's points are the sentences of its
 reference answer. Then the labelled answers of tests/grading/answers.toml to questions of content/computer-vision-engineer.md. Everything is measured as the
-product does it. Peers: similarity alone, the model's log-odds alone, the same grade for everybody. What has been measured is kept in the cache file, so that
+product does it. Peers: the margin alone, the model's log-odds alone, the same grade for everybody. What has been measured is kept in the cache file, so that
 a run that was interrupted goes on where it stopped.
 """
 
@@ -13,11 +13,13 @@ import csv
 import hashlib
 import inspect
 import json
+import random
 import time
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +30,7 @@ from coach import prompts
 from coach.config import DEFAULT_MODEL, EMBEDDER, load_settings
 from coach.grading import calibration, evidence
 from coach.grading.grader import Grader
+from coach.grading.rubric import is_story, rubric
 from coach.grading.score import score
 from coach.grading.types import PointVerdict, Status
 from coach.guides.parser import parse_guide
@@ -42,7 +45,9 @@ DEFAULT_CACHE = Path(platformdirs.user_cache_dir("interview-coach", appauthor=Fa
 HALVES = ("tune", "held-out")
 BEST_GRADE = 5
 FULL_MARKS = 4.5  # mean of two graders from which an answer counts as one that states its points
-LABELLED_KINDS = (PointKind.CORE, PointKind.CONSIDERATION)
+MISSED_DRAWN = 6  # of an answer's missed points
+FIELDS = {Status.COVERED: "covered", Status.PARTIAL: "partly", Status.CONTRADICTED: "contradicted"}
+CREDIT = {Status.COVERED: 1.0, Status.PARTIAL: 0.5, Status.MISSED: 0.0, Status.CONTRADICTED: 0.0}
 
 Floats = npt.NDArray[np.float64]
 
@@ -52,6 +57,7 @@ class Measured:
     """What the product measures of an answer: one row a point."""
 
     similarities: list[float]  # cosine
+    margins: list[float]  # cosine
     gains: list[float]  # nats
 
 
@@ -67,16 +73,19 @@ class Measuring:
         self._version = [self._embedder.fingerprint, model.name, *prompts.UNRELATED_POINTS, prompts.JUDGE_SYSTEM, prompts.judge_probe(""), *code]
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.touch()
-        self._known = {row["key"]: Measured(row["similarities"], row["gains"]) for row in map(json.loads, cache.read_text("utf-8").splitlines())}
+        self._known = {
+            row["key"]: Measured(row["similarities"], row["margins"], row["gains"]) for row in map(json.loads, cache.read_text("utf-8").splitlines())
+        }
         self._file = cache.open("a", encoding="utf-8")
 
     def __call__(self, question: Question, answer: str, points: Sequence[Point]) -> Measured:
         parts = [*self._version, question.text, answer, *(point.statement for point in points)]
         key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         if key not in self._known:
-            similarities = [found.similarity for found in evidence.match(question.text, answer, points, self._embedder)]
-            self._known[key] = Measured(similarities, list(self._grader.gains(question, answer, points)))
-            self._file.write(json.dumps({"key": key, "similarities": similarities, "gains": self._known[key].gains}) + "\n")
+            found = evidence.match(question.text, answer, points, self._embedder)
+            gains = list(self._grader.gains(question, answer, points))
+            self._known[key] = Measured([each.similarity for each in found], [each.margin for each in found], gains)
+            self._file.write(json.dumps({"key": key, **asdict(self._known[key])}) + "\n")
             self._file.flush()
         return self._known[key]
 
@@ -91,10 +100,10 @@ def sample(rows: list[dict[str, str]], count: int) -> list[dict[str, str]]:
     return chosen
 
 
-def features(measured: Measured, *, similarity: bool = True, gain: bool = True) -> Floats:
+def features(measured: Measured, *, margin: bool = True, gain: bool = True) -> Floats:
     """Shape (points, 1 to 3): a one, then what is asked for."""
     columns = [np.ones(len(measured.gains))]
-    columns += [np.array(measured.similarities)] if similarity else []
+    columns += [np.array(measured.margins)] if margin else []
     columns += [np.array(measured.gains)] if gain else []
     return np.stack(columns, axis=1)
 
@@ -120,7 +129,7 @@ def predict(answers: Sequence[Floats], weights: Floats) -> Floats:
 
 def verdicts(measured: Measured, points: Sequence[Point]) -> list[PointVerdict]:
     """The product's verdicts."""
-    chances = [calibration.probability(*both) for both in zip(measured.similarities, measured.gains, strict=True)]
+    chances = [calibration.probability(*both) for both in zip(measured.similarities, measured.margins, measured.gains, strict=True)]
     return [PointVerdict(point, calibration.status(chance), chance, None) for point, chance in zip(points, chances, strict=True)]
 
 
@@ -136,8 +145,8 @@ def report(name: str, predicted: Floats, grades: Floats, tune: npt.NDArray[np.bo
     print(f"{name:46} {'   |   '.join(cells)}")
 
 
-def short_answers(measuring: Measuring, path: Path, per_question: int) -> Floats:
-    """Fits the weights on one half of the questions, tries them on the other and returns them."""
+def short_answers(measuring: Measuring, path: Path, per_question: int) -> None:
+    """Fits the weights on one half of the questions and tries them on the other, beside the product's."""
     with path.open(encoding="utf-8", newline="") as file:
         all_rows = list(csv.DictReader(file))
     questions = {question.id.removeprefix("g/"): question for question in guide_of_answers(all_rows).questions}
@@ -157,10 +166,10 @@ def short_answers(measuring: Measuring, path: Path, per_question: int) -> Floats
     print(f"{np.mean(grades[~tune] >= FULL_MARKS):.2f}")
     full = (grades >= FULL_MARKS).astype(float)
     for name, columns in (
-        ("the same for everybody (peer)", {"similarity": False, "gain": False}),
-        ("similarity alone (peer)", {"similarity": True, "gain": False}),
-        ("log-odds alone (peer)", {"similarity": False, "gain": True}),
-        ("both, fitted now", {"similarity": True, "gain": True}),
+        ("the same for everybody (peer)", {"margin": False, "gain": False}),
+        ("margin alone (peer)", {"margin": True, "gain": False}),
+        ("log-odds alone (peer)", {"margin": False, "gain": True}),
+        ("both, fitted here", {"margin": True, "gain": True}),
     ):
         answers = [features(each, **columns) for each in measured]
         weights = fit([each for each, mine in zip(answers, tune, strict=True) if mine], full[tune])
@@ -171,52 +180,70 @@ def short_answers(measuring: Measuring, path: Path, per_question: int) -> Floats
     report("in use: score", scores.astype(float), grades, tune)
     for half, mine in zip(HALVES, (tune, ~tune), strict=True):
         print(f"{half}: score / 20 less grade {np.mean(scores[mine] / 20 - grades[mine]):.2f}")
-    return weights
 
 
-def interview_answers(measuring: Measuring, short_weights: Floats) -> None:
-    """Brings the weights to the level of the labelled interview answers, on one half of them, and tries the verdicts on the other, point by point."""
+def interview_answers(measuring: Measuring) -> None:
+    """Derives the constants from one half of the labelled interview answers and tries the verdicts on the other, point by point."""
     guide = parse_guide(GUIDE.read_text("utf-8"), GUIDE).guide
     assert guide is not None
     by_text = {question.text: question for question in guide.questions}
-    halves: dict[str, list[tuple[Measured, Floats]]] = {half: [] for half in HALVES}
-    print()
-    for row in tomllib.loads(LABELLED.read_text("utf-8"))["answer"]:
+    answers: dict[str, list[Measured]] = {half: [] for half in HALVES}
+    labels: dict[str, list[Status]] = {half: [] for half in HALVES}
+    groups: dict[str, list[str]] = {half: [] for half in HALVES}
+    rows = tomllib.loads(LABELLED.read_text("utf-8"))["answer"]
+    for number, row in enumerate(rows):
         question = by_text[row["question"]]
-        points = [point for point in question.points if point.kind in LABELLED_KINDS]
-        measured = measuring(question, row["text"].strip(), points)
-        wanted = np.array([1.0 if point.label in row["covered"] else 0.5 if point.label in row.get("partly", []) else 0.0 for point in points])
-        halves[row["half"]].append((measured, wanted))
-        said = f"{np.sum(wanted == 1):.0f} of {len(points)} points covered"
-        print(f"({row['half']}) {row['question'][:50]}… {row['name']}: {said}, score {score(verdicts(measured, points))}")
-    table = {half: np.concatenate([features(each) for each, _ in them]) for half, them in halves.items()}
-    label = {half: np.concatenate([wanted for _, wanted in them]) for half, them in halves.items()}
-
-    pull = {half: np.stack([np.ones(len(rows)), rows[:, 1:] @ short_weights[1:]], axis=1) for half, rows in table.items()}
-    level, slope = fit([row[None] for row in pull["tune"]], label["tune"])
-    print(f"level and slope from the tune half: INTERCEPT {level:.2f}, weights {np.round(slope * short_weights[1:], 2).tolist()}")
+        points, given = chosen_points(question, row, seed=number)
+        if points:
+            answers[row["half"]].append(measuring(question, row["text"].strip(), points))
+            labels[row["half"]] += given
+            groups[row["half"]] += [question.text] * len(points)
+    table = {half: np.concatenate([features(each) for each in answers[half]]) for half in HALVES}
+    similarities = {half: np.concatenate([each.similarities for each in answers[half]]) for half in HALVES}
+    wanted = {half: np.array([CREDIT[label] for label in labels[half]]) for half in HALVES}
+    weights = fit([row[None] for row in table["tune"]], wanted["tune"])
+    print(f"\nlabelled interview answers: {len(rows)}; fitted on the tune half: INTERCEPT, MARGIN_WEIGHT, LOG_ODDS_WEIGHT {np.round(weights, 2).tolist()}")
+    in_use = np.array([calibration.INTERCEPT, calibration.MARGIN_WEIGHT, calibration.LOG_ODDS_WEIGHT])
+    chances = {half: np.array([calibration.probability(s, *row[1:]) for s, row in zip(similarities[half], table[half], strict=True)]) for half in HALVES}
     for half in HALVES:
-        covered, missed = label[half] == 1, label[half] == 0
-        ranks = [np.mean(column[covered][:, None] > column[missed][None]) for column in (*table[half][:, 1:].T, pull[half][:, 1])]
-        print(f"{half}: {covered.sum()} points covered, {missed.sum()} missed; AUC similarity {ranks[0]:.2f}, log-odds {ranks[1]:.2f}, both {ranks[2]:.2f}")
-    chances = {half: np.array([calibration.probability(*row[1:]) for row in rows]) for half, rows in table.items()}
+        is_label = {status: np.array([label is status for label in labels[half]]) for status in Status}
+        columns = {"similarity": similarities[half], "margin": table[half][:, 1], "log-odds": table[half][:, 2], "both": table[half] @ in_use}
+        print(f"{half}: " + ", ".join(f"{mask.sum()} {status}" for status, mask in is_label.items()))
+        for name, column in columns.items():
+            ranks = [auc(column[is_label[Status.COVERED]], column[is_label[status]]) for status in (Status.MISSED, Status.CONTRADICTED)]
+            print(f"  {name:10} AUC covered over missed {ranks[0]:.2f}, over contradicted {ranks[1]:.2f}")
     tried = []
     for covered_from in np.arange(0.3, 0.85, 0.05):
-        for partial_from in np.arange(0.2, covered_from, 0.05):
+        for partial_from in np.arange(0.15, covered_from, 0.05):
             credit = {half: np.where(each >= covered_from, 1, np.where(each >= partial_from, 0.5, 0)) for half, each in chances.items()}
-            tried.append((*(float(np.mean(np.abs(credit[half] - label[half]))) for half in HALVES), covered_from, partial_from))
+            tried.append((*(float(np.mean(np.abs(credit[half] - wanted[half]))) for half in HALVES), covered_from, partial_from))
     print("bounds with the least error of the credit on the tune half (held-out beside it):")
-    for tune_error, held_error, covered_from, partial_from in sorted(tried, key=lambda each: each[0])[:8]:
+    for tune_error, held_error, covered_from, partial_from in sorted(tried, key=lambda each: each[0])[:6]:
         print(f"  covered from {covered_from:.2f}, partly from {partial_from:.2f}: {tune_error:.3f} | {held_error:.3f}")
     for half in HALVES:
         judged = [calibration.status(chance) for chance in chances[half]]
-        print(f"{half}: in use" + "".join(_counts(judged, label[half], value) for value in (1.0, 0.5, 0.0)))
+        print(f"{half}: in use, mean error of the credit {np.mean([CREDIT[each] for each in judged] - wanted[half]):+.2f}")
+        for status in Status:
+            mine = [each for each, label in zip(judged, labels[half], strict=True) if label is status]
+            print(f"  {status:12} judged " + ", ".join(f"{mine.count(each)} {each}" for each in Status))
 
 
-def _counts(judged: Sequence[Status], label: Floats, value: float) -> str:
-    name = {1.0: "covered", 0.5: "partly", 0.0: "missed"}[value]
-    mine = [each for each, wanted in zip(judged, label, strict=True) if wanted == value]
-    return f"\n  {name:8} judged " + ", ".join(f"{status} {mine.count(status)}" for status in (Status.COVERED, Status.PARTIAL, Status.MISSED))
+def chosen_points(question: Question, row: dict[str, Any], seed: int) -> tuple[list[Point], list[Status]]:
+    """The points of an answer to measure, with their labels: all that were made in some way, and some of the missed ones, drawn at random.
+
+    Parts of a story have constants of their own, and the author's own examples count for nothing.
+    """
+    given = {label: status for status, field in FIELDS.items() for label in row[field]}
+    points = [point for point in rubric(question) if point.kind is not PointKind.EXAMPLE and not is_story(point)]
+    missed = [point for point in points if point.label not in given]
+    drawn = random.Random(seed).sample(missed, min(MISSED_DRAWN, len(missed)))  # noqa: S311 - a sample, no secret
+    chosen = [point for point in points if point.label in given or point in drawn]
+    return chosen, [given.get(point.label, Status.MISSED) for point in chosen]
+
+
+def auc(higher: Floats, lower: Floats) -> float:
+    """The chance that one of the first gets more than one of the second."""
+    return float(np.mean((higher[:, None] > lower[None]) + 0.5 * (higher[:, None] == lower[None])))
 
 
 def main() -> None:
@@ -226,7 +253,8 @@ def main() -> None:
     parser.add_argument("--per-question", type=int, default=6, help="answers taken of each question (default: %(default)s)")
     options = parser.parse_args()
     measuring = Measuring(options.cache)
-    interview_answers(measuring, short_answers(measuring, options.answers, options.per_question))
+    short_answers(measuring, options.answers, options.per_question)
+    interview_answers(measuring)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from coach.config import load_settings
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
+    from coach.grading.grader import Grading
     from coach.grading.types import Assessment
     from coach.guides.types import Guide, Question
     from coach.interview.coach import Coach
@@ -42,7 +43,8 @@ def interview(guide_name: str | None, categories: tuple[str, ...], count: int, s
         [each for each in guide.questions if each.points], categories=[_category(name) for name in categories], count=count, seed=seed
     )
     session = interview_session.start(chosen)
-    click.echo(f"{guide.title}: {len(chosen)} questions. Finish an answer with an empty line; {SKIP} skips, {END} ends.\n")
+    how_many = "1 question" if len(chosen) == 1 else f"{len(chosen)} questions"
+    click.echo(f"{guide.title}: {how_many}. Finish an answer with an empty line; {SKIP} skips, {END} ends.\n")
     while session.phase is not Phase.DONE:
         question = session.question
         if session.phase is Phase.ANSWER:
@@ -74,7 +76,7 @@ def _answered(coach: "Coach", session: Any, guide: "Guide", answer: str) -> Any:
     question = session.question
     if session.phase is Phase.FOLLOW_UP:
         before = session.turns[-1].assessment
-        assessment = _assess(coach, question, f"{before.answer}\n\n{answer}")
+        assessment = _shown(coach.grade_follow_up(before, answer))
         _print_assessment(assessment, guide, before)
         return interview_session.followed_up(session, assessment)
     assessment = _assess(coach, question, answer)
@@ -168,8 +170,8 @@ def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
 
 
 def _report_unknown(question_text: str | None, closest: "list[Question]", timings: dict[str, int], *, as_json: bool) -> None:
-    what = "No guide has that question" if question_text else "The answer clearly fits no question in the guides"
-    message = f"{what}; name it with --question. The closest: " + " | ".join(each.text for each in closest)
+    what = "No guide has that question; give --question the words of one" if question_text else "The answer clearly fits no question; name it with --question"
+    message = f"{what}. The closest: " + " | ".join(each.text for each in closest)
     if as_json:
         body: dict[str, Any] = {"question": None, "score": None, "points": [], "feedback": message, "follow_ups": [], "sources": []}
         body |= {"candidates": [each.text for each in closest], "timings_ms": timings}
@@ -218,8 +220,12 @@ def _review_json(
 
 
 def _assess(coach: "Coach", question: "Question", answer: str) -> "Assessment":
+    return _shown(coach.grade(question, answer))
+
+
+def _shown(progress: "Iterator[Grading]") -> "Assessment":
     with progress_line("Reading the answer") as say:
-        for grading in coach.grade(question, answer):
+        for grading in progress:
             say(f"{sum(verdict is not None for verdict in grading.verdicts)} of {len(grading.points)} points checked")
     assert grading.assessment is not None  # noqa: S101 - the last grading always has one
     return grading.assessment

@@ -24,7 +24,7 @@ def index(rebuild: bool, as_json: bool) -> None:
     guides = len(library.guides)
     notices = list(opened.notices)
     if errors := sum(problem.severity == "error" for problem in library.problems):
-        notices.append(f"Something in the guides could not be read and is not in the index ({errors} found); `coach check` lists them.")
+        notices.append(f"Something in the guides could not be read ({errors} found), so it is not in the index; `coach check` says what.")
     summary = opened.summary
     body = {
         "chunks": len(opened.index),

@@ -19,11 +19,12 @@ COMMANDS = {
     "search": ("coach.cli.index", "search", "Find passages in the guides."),
     "index": ("coach.cli.index", "index", "Bring the search index up to date."),
     "check": ("coach.cli.check", "check", "Report problems in guides."),
+    "eval": ("coach.cli.evaluate", "evaluate", "Measure grading, search and resistance to tricks on data."),
     "models": ("coach.cli.models", "models", "List, fetch, verify and choose model files."),
 }
 
 
-USE_GUIDES = {"serve", "interview", "explain", "review", "search", "index"}
+USE_GUIDES = {"serve", "interview", "explain", "review", "search", "index", "eval"}
 
 
 class LazyGroup(click.Group):

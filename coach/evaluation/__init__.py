@@ -1,1 +1,4 @@
-"""Measures of how well the coach searches, and how its thresholds are derived. Pure functions over scores; imports nothing of the coach."""
+"""Measures of how well the coach grades, searches and stands up to tricks, and how its thresholds are derived.
+
+May import everything below it: `interview`, `grading`, `index`, `guides`. `measures` and `relevance` are pure.
+"""

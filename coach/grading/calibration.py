@@ -1,8 +1,9 @@
-"""From the two measurements of a point, similarity and log-odds gain, to a probability and a status.
+"""From the two measurements of a point, margin and log-odds gain, to a probability and a status.
 
-    p = sigmoid(INTERCEPT + SIMILARITY_WEIGHT * similarity + LOG_ODDS_WEIGHT * gain)
+    p = sigmoid(INTERCEPT + MARGIN_WEIGHT * margin + LOG_ODDS_WEIGHT * gain)
 
-similarity: the highest cosine between the point and a clause or sentence of the answer, two neighbouring sentences, or the whole answer.
+margin: by how much a part of the answer (a clause or sentence, two neighbouring sentences, or all of it) is closer to the point than to the
+other points of the model answer, in cosine; see `coach.grading.evidence`.
 gain: log P(Yes) - log P(No) of the model asked whether the answer states or clearly implies the point, less the same for an empty answer,
 less what the answer adds in this way to points that nobody makes.
 How the constants were fitted, on which data, and how well they hold on questions kept aside: docs/grading.md.
@@ -13,7 +14,7 @@ import math
 from coach.grading.types import Status
 
 INTERCEPT = -6.9
-SIMILARITY_WEIGHT = 8.5  # per unit of cosine
+MARGIN_WEIGHT = 8.5  # per unit of cosine
 LOG_ODDS_WEIGHT = 2.9  # per nat
 COVERED_FROM = 0.5
 PARTIAL_FROM = 0.4
@@ -25,11 +26,11 @@ STORY_INTERCEPT = -5.75
 STORY_LOG_ODDS_WEIGHT = 5.0
 
 
-def probability(similarity: float, log_odds_gain: float) -> float:
-    """That the answer covers a point, 0 to 1. `log_odds_gain` is in nats."""
+def probability(similarity: float, margin: float, log_odds_gain: float) -> float:
+    """That the answer covers a point, 0 to 1. `similarity` and `margin` are in cosine, `log_odds_gain` in nats."""
     if similarity < SIMILARITY_FLOOR:
         return 0.0
-    return _sigmoid(INTERCEPT + SIMILARITY_WEIGHT * similarity + LOG_ODDS_WEIGHT * log_odds_gain)
+    return _sigmoid(INTERCEPT + MARGIN_WEIGHT * margin + LOG_ODDS_WEIGHT * log_odds_gain)
 
 
 def story_probability(log_odds_gain: float) -> float:

@@ -24,29 +24,46 @@ d ll m re s t ve
 """  # the last line is what an apostrophe leaves of "it's", "you're" and the like
 
 
+# What is subtracted for a point's margin is a mean over the other points, and over so many imagined ones that are as close as sentences
+# on one subject usually are: where a model answer has but one or two points, there is little else to compare with.
+_IMAGINED_POINTS = 3
+_USUAL_SIMILARITY = 0.3  # cosine
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How close an answer comes to a point, and its closest clause or sentence."""
+    """How close an answer comes to a point, and the clause or sentence that speaks of it."""
 
-    similarity: float  # cosine, -1 to 1
+    similarity: float  # cosine, -1 to 1, of the closest part of the answer
+    margin: float  # by how much a part of the answer is closer to this point than to the others, at most
     evidence: Evidence
 
 
 def match(question: str, answer: str, points: Sequence[Point], embedder: Embedder) -> list[Match]:
-    """For each point the best match in `answer`, which must have a word in it. What only repeats the question matches nothing."""
+    """For each point the best match in `answer`, which must have a word in it. What only repeats the question matches nothing.
+
+    Any sentence on the subject is somewhat close to every point of it. What tells that it makes one of them is that it is closer to that
+    one than to the others: the margin. docs/grading.md compares the two.
+    """
     quotable = _quotable(answer)
     said = [answer[start:end] for start, end in sentences(answer) if not repeats(question, answer[start:end])]
     # Two neighbouring sentences often make one point together, and so does the whole answer; they count for closeness, the shorter spans are what is quoted.
     texts = [answer[start:end] for start, end in quotable]
     texts += [f"{first} {second}" for first, second in pairwise(said)]
     texts.append(" ".join(said))
-    vectors = embedder.encode([*texts, *map(subject, points)])
-    similarities = vectors[len(texts) :] @ vectors[: len(texts)].T
-    similarities[:, [repeats(question, text) for text in texts]] = 0.0
+    vectors = embedder.encode([*texts, *map(subject, points), *(point.statement for point in points)])
+    said_vectors, subjects, statements = np.split(vectors, [len(texts), len(texts) + len(points)])
+    similarities = subjects @ said_vectors.T
+    closeness = (similarities + statements @ said_vectors.T) / 2  # the label helps to tell the points apart
+    others = (closeness.sum(axis=0) - closeness + _IMAGINED_POINTS * _USUAL_SIMILARITY) / (len(points) - 1 + _IMAGINED_POINTS)
+    margins = closeness - others
+    repeated = [repeats(question, text) for text in texts]
+    similarities[:, repeated] = 0.0
+    margins[:, repeated] = -1.0
     matches = []
-    for row in similarities:
-        start, end = quotable[int(np.argmax(row[: len(quotable)]))]
-        matches.append(Match(float(row.max()), Evidence(start, end, answer[start:end])))
+    for similarity, margin in zip(similarities, margins, strict=True):
+        start, end = quotable[int(np.argmax(margin[: len(quotable)]))]
+        matches.append(Match(float(similarity.max()), float(margin.max()), Evidence(start, end, answer[start:end])))
     return matches
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from coach import prompts
@@ -10,13 +10,14 @@ from coach.cancel import Cancel
 from coach.grading.calibration import SIMILARITY_FLOOR, probability, status, story_probability
 from coach.grading.evidence import Match, match
 from coach.grading.rubric import is_story, rubric
-from coach.grading.score import score
-from coach.grading.types import Assessment, PointVerdict, Status
+from coach.grading.score import CREDITS, score
+from coach.grading.types import Assessment, Evidence, PointVerdict, Status
 from coach.guides.types import Point, Question
 from coach.index.types import Embedder
 from coach.llm.fair_lock import FairLock
 from coach.llm.types import LanguageModel
 
+BETWEEN_ANSWERS = "\n\n"  # an answer and that to its follow-up, where both are shown as one
 PROBES_PER_STEP = 4  # judged together; verdicts arrive that many at a time: about 2 s of the default model on 2 cores
 
 
@@ -63,6 +64,25 @@ class Grader:
             verdicts[position] = _verdict(points[position], matches[position], gain)
             yield self._grading(question, answer, points, verdicts)
 
+    def grade_follow_up(self, before: Assessment, text: str, cancel: Cancel | None = None) -> Iterator[Grading]:
+        """Like `grade` for `text`, the answer to a follow-up: it is read for what is still open, and a verdict only ever gets better by it.
+
+        The answer of the resulting assessment is both answers, one below the other, which is what evidence points into. Raises Stopped.
+        """
+        answer = f"{before.answer}{BETWEEN_ANSWERS}{text}"
+        offset = len(answer) - len(text)
+        kept = list(before.verdicts)
+        open_positions = [position for position, verdict in enumerate(kept) if verdict.status is not Status.COVERED]
+        points = tuple(kept[position].point for position in open_positions)
+        matches = match(before.question.text, text, [verdict.point for verdict in kept], self._embedder) if points else []
+        verdicts: list[PointVerdict | None] = [verdict if verdict.status is Status.COVERED else None for verdict in kept]
+        yield self._grading(before.question, answer, tuple(verdict.point for verdict in kept), verdicts)
+        gains = self.gains(before.question, text, points, cancel)
+        for position, gain in zip(open_positions, gains, strict=True):
+            found = _verdict(kept[position].point, matches[position], gain)
+            verdicts[position] = better(kept[position], found, offset)
+            yield self._grading(before.question, answer, tuple(verdict.point for verdict in kept), verdicts)
+
     def gains(self, question: Question, answer: str, points: Sequence[Point], cancel: Cancel | None = None) -> Iterator[float]:
         """For each point: what the answer adds to its log-odds, less what it adds, on average, to points that nobody makes. In nats. Raises Stopped."""
         levels = {story: fmean(self._added(question, answer, _UNRELATED[story], cancel)) for story in _kinds(points)}
@@ -90,6 +110,14 @@ class Grader:
                 self._levels[question.text, probe] = value
 
 
+def better(before: PointVerdict, after: PointVerdict, offset: int) -> PointVerdict:
+    """The better of two verdicts on a point; `after` was found in a text that begins at `offset` of the answer as a whole."""
+    if (CREDITS[after.status], after.confidence) <= (CREDITS[before.status], before.confidence):
+        return before
+    evidence = after.evidence and Evidence(after.evidence.start + offset, after.evidence.end + offset, after.evidence.text)
+    return replace(after, evidence=evidence)
+
+
 def _probe(point: Point) -> str:
     return prompts.judge_story_probe(point.text) if is_story(point) else prompts.judge_probe(point.statement)
 
@@ -107,6 +135,6 @@ _UNRELATED = {
 
 
 def _verdict(point: Point, found: Match, gain: float) -> PointVerdict:
-    chance = story_probability(gain) if is_story(point) else probability(found.similarity, gain)
+    chance = story_probability(gain) if is_story(point) else probability(found.similarity, found.margin, gain)
     verdict = status(chance)
     return PointVerdict(point, verdict, round(chance, 4), None if verdict is Status.MISSED else found.evidence)

@@ -48,6 +48,13 @@ def parse_guide(text: str, path: Path) -> ParsedGuide:
     return ParsedGuide(guide, tuple(sorted(problems, key=lambda problem: problem.line)))
 
 
+def parse_question(text: str, model_answer: str, name: str) -> Question:
+    """A question by itself, with the points that a guide with this model answer would have. `name` makes its ids; there may be no points."""
+    path = Path(name)
+    answer = read_answer(parse_blocks(model_answer, _stands_alone), name, path, 0, [])
+    return Question(name, "", text, Category.TECHNICAL, "", answer.points, answer.follow_ups, answer.notes, answer.difficulty, 1)
+
+
 def _stands_alone(line: str, is_bold: bool, is_first: bool) -> bool:
     """Whether a line inside a paragraph is a question, and the next line its answer."""
     return headings.is_labelled(line) or ((is_bold or is_first) and headings.asks(line))

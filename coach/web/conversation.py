@@ -57,13 +57,16 @@ Steps = Iterator[Step]
 def begin_interview(coach: Coach, visit: Visit, guide_id: str, categories: list[Category], count: int) -> Steps:
     """Choose the questions and ask the first one."""
     _expect_idle(visit)
+    if not categories:
+        raise CoachError("No category is chosen: tick at least one.")
     with _at_work(visit):
         questions = [each for each in coach.library.guide(guide_id).questions if each.points]
         chosen = interview.choose_questions(questions, categories=categories, count=count)
         visit.session = interview.start(chosen)
         visit.messages.clear()
         if len(chosen) < count:
-            _say(visit, render.notice(f"There are {len(chosen)} such questions in this guide, so that is how many you get."))
+            there_are = "is 1 such question" if len(chosen) == 1 else f"are {len(chosen)} such questions"
+            _say(visit, render.notice(f"There {there_are} in this guide, so that is how many you get."))
         _ask(coach, visit)
         yield Step("")
     _prepare(coach, visit)
@@ -165,8 +168,7 @@ def _review(coach: Coach, visit: Visit, text: str, question: Question | None, ca
 
 def _graded(coach: Coach, visit: Visit, question: Question, text: str, cancel: Cancel, before: Assessment | None) -> Generator[Step, None, Assessment]:
     """Grade `text` (after the earlier answer, if `before` has one) while its card fills; the value is the assessment."""
-    answer = f"{before.answer}\n\n{text}" if before else text
-    progress = coach.grade(question, answer, cancel)
+    progress = coach.grade_follow_up(before, text, cancel) if before else coach.grade(question, text, cancel)
     visit.messages.append({"role": "user", "content": render.paragraph(text)})
     if visit.way is Way.REVIEW:
         _say(visit, render.paragraph(f"Taken as an answer to: “{question.text}”", "coach-meta"))

@@ -84,7 +84,7 @@ def grading(progress: Grading, guide: Guide, previous: Assessment | None = None)
 
 def prose(sentences: Sequence[Prose]) -> str:
     """The coach's feedback in words."""
-    note = ' <span class="coach-meta">(a plain summary: the model\'s own words did not pass the check)</span>'
+    note = ' <span class="coach-meta">(in the guide\'s words: what the model wrote did not pass the check)</span>'
     return f"<p>{' '.join(text(each.text) for each in sentences)}{note if any(each.from_template for each in sentences) else ''}</p>"
 
 
@@ -155,7 +155,7 @@ def _open_point(point: Point) -> str:
 def _judged_point(verdict: PointVerdict, path: Path) -> str:
     icon, name = STATUS_NAMES[verdict.status]
     point = verdict.point
-    said = f"<p>You said: <mark>{text(verdict.evidence.text)}</mark></p>" if verdict.evidence else "<p>Nothing in your answer speaks to this.</p>"
+    said = f"<p>You said: <mark>{text(verdict.evidence.text)}</mark></p>" if verdict.evidence else "<p>Not recognised in your answer.</p>"
     source = "What a good story has" if is_story(point) else "The guide says"
     place = "" if is_story(point) else _place(str(path), point.line)
     return (

@@ -69,7 +69,8 @@ def serve(coach: Coach, settings: Settings, announce: Callable[[str], None]) -> 
         server_name=settings.host,
         server_port=listener.getsockname()[1],
     )
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+    # Critical: what a page that is still open makes of being cut off at the end is no news to whoever pressed Ctrl+C. Errors of handlers are logged by them.
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2))
     host, port = listener.getsockname()[:2]
     announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
     coach.start()

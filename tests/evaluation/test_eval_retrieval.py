@@ -1,0 +1,32 @@
+"""Which question a text belongs to: the product's search beside its peers, on the real guide."""
+
+from pathlib import Path
+
+import pytest
+
+from coach.errors import CoachError
+from coach.evaluation.data import Query
+from coach.evaluation.retrieval import evaluate
+from coach.guides.library import load_library
+from coach.index.build import open_index
+from coach.index.embedder import SentenceEmbedder
+
+OWN_CONTENT = Path(__file__).resolve().parents[2] / "content"
+
+
+def test_three_ways_of_searching_are_compared(tmp_path: Path, embedder: SentenceEmbedder) -> None:
+    library = load_library(OWN_CONTENT)
+    index = open_index(library, embedder, tmp_path, OWN_CONTENT).index
+    questions = library.guides[0].questions
+    queries = [Query(question.text, question.id) for question in questions[:8]]
+    queries += [Query(questions[8].points[0].text, questions[8].id.rpartition("/")[2]), Query("why is my validation loss going up again", questions[11].text)]
+    progress: list[tuple[int, int]] = []
+    found = evaluate(library, index, embedder, queries, lambda done, total: progress.append((done, total)))
+    assert [each.method for each in found] == ["coach", "dense", "bm25"]
+    for each in found:
+        assert each.quality.n == 10
+        assert each.quality.recall_at_1 >= 0.7
+        assert 0 < each.latency_p50 <= each.latency_p95
+    assert progress[-1] == (29, 30)
+    with pytest.raises(CoachError, match="In your guides there is not the question “no/such” of the query “words”"):
+        evaluate(library, index, embedder, [Query("words", "no/such")], lambda done, total: None)
