@@ -13,6 +13,7 @@ from coach.evaluation.results import Results
 from coach.grading.types import Status
 from coach.guides.parser import parse_question
 from coach.guides.types import Point, PointKind, Question
+from coach.interview.answers import checked
 from coach.interview.coach import Coach
 
 BEST_SCORE = 100
@@ -43,12 +44,14 @@ def grade_answer(coach: Coach, question: Question, answer: str, results: Results
     """Grade an answer as the product does, unless `results` holds it already. Raises CoachError when the question has no points."""
 
     def compute() -> dict[str, object]:
-        coach.grader().prepare(question)
-        started = time.perf_counter()
         try:
-            assessment = list(coach.grade(question, answer))[-1].assessment
+            checked(answer)
         except CoachError:
             return {"score": 0, "statuses": [Status.MISSED] * len(question.points), "seconds": 0.0, "refused": True}
+        coach.grader().prepare(question)
+        started = time.perf_counter()
+        *_, last = coach.grade(question, answer)
+        assessment = last.assessment
         assert assessment is not None  # noqa: S101 - the last state of a grading has one
         statuses = [verdict.status for verdict in assessment.verdicts]
         return {"score": assessment.score, "statuses": statuses, "seconds": time.perf_counter() - started, "refused": False}

@@ -10,7 +10,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 import gradio as gr
 
 from coach.errors import CoachError
-from coach.guides.types import Category, Question
+from coach.guides.types import Category, Guide, Question
 from coach.interview.coach import Coach
 from coach.web import conversation, render
 from coach.web.conversation import Step, Visit, Way
@@ -53,7 +53,11 @@ def build(coach: Coach) -> gr.Blocks:
     visits: dict[str, Visit] = {}
     guides = [(guide.role, guide.id) for guide in coach.library.guides if guide.questions]
     questions = {question.text: question for guide in coach.library.guides for question in guide.questions if question.points}
-    categories = sorted({question.category for question in questions.values()}, key=list(Category).index)
+
+    def categories_of(one: Guide) -> list[Category]:
+        return sorted({question.category for question in one.questions if question.points}, key=list(Category).index)
+
+    categories = categories_of(coach.library.guide(guides[0][1])) if guides else []
 
     def visit_of(request: gr.Request) -> Visit:
         return visits.setdefault(str(request.session_hash), Visit())
@@ -87,9 +91,9 @@ def build(coach: Coach) -> gr.Blocks:
                 latex_delimiters=[],
             )
             label, hint = BOXES[Way.INTERVIEW]
-            box = gr.Textbox(label=label, placeholder=hint, lines=3, max_lines=14, elem_classes="coach-box")
+            box = gr.Textbox(label=label, placeholder=hint, lines=3, max_lines=14, visible=False, elem_classes="coach-box")
             with gr.Row(elem_classes="coach-actions"):
-                send = gr.Button("Send", variant="primary")
+                send = gr.Button("Send", variant="primary", visible=False)
                 stop = gr.Button("Stop", variant="stop", visible=False)
                 skip = gr.Button("Skip", visible=False)
                 end = gr.Button("End interview", visible=False)
@@ -99,10 +103,11 @@ def build(coach: Coach) -> gr.Blocks:
 
         def view(visit: Visit, step: Step, *, busy: bool) -> tuple[Any, ...]:
             interviewing = visit.session is not None
+            has_box = interviewing or visit.way is not Way.INTERVIEW  # before an interview there is nothing to answer
             return (
                 list(visit.messages),
-                gr.skip() if step.box is None else step.box,
-                gr.update(visible=not busy),
+                gr.update(visible=has_box, **({} if step.box is None else {"value": step.box})),
+                gr.update(visible=has_box and not busy),
                 gr.update(visible=busy),
                 gr.update(visible=interviewing and visit.way is Way.INTERVIEW and not busy),
                 gr.update(visible=interviewing and visit.way is Way.INTERVIEW and not busy),
@@ -124,8 +129,9 @@ def build(coach: Coach) -> gr.Blocks:
             wanted = [Category(each) for each in chosen_categories]
             yield from played(visit, conversation.begin_interview(coach, visit, guide_id, wanted, int(number)))
 
-        def on_send(text: str, question_text: str | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        def on_send(text: str, question_text: str | None, way_shown: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
             visit = visit_of(request)
+            visit.way = Way(way_shown)  # what the page shows counts, also when this coach was started after the page was opened
             asked: Question | None = questions.get(question_text or "")
             yield from played(visit, conversation.send(coach, visit, text or "", asked))
 
@@ -145,11 +151,15 @@ def build(coach: Coach) -> gr.Blocks:
             visit.way = Way(value)
             label, hint = BOXES[visit.way]
             return (
-                gr.update(label=label, placeholder=hint),
+                gr.update(label=label, placeholder=hint, visible=visit.session is not None or visit.way is not Way.INTERVIEW),
                 gr.update(visible=visit.way is Way.REVIEW),
                 *view(visit, Step(), busy=visit.cancel is not None)[2:],
                 gr.update(placeholder=WELCOME[visit.way]),
             )
+
+        def on_guide(guide_id: str) -> Any:
+            offered = categories_of(coach.library.guide(guide_id))
+            return gr.update(choices=[(render.CATEGORY_NAMES[each], each.value) for each in offered], value=[each.value for each in offered])
 
         def on_tick() -> tuple[Any, Any]:
             parts = (coach.search.progress, coach.model.progress)
@@ -163,7 +173,8 @@ def build(coach: Coach) -> gr.Blocks:
         quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         slow: dict[str, Any] = {**quick, "concurrency_limit": PEOPLE_AT_ONCE}
         begin.click(on_begin, [guide, chosen, count], shown, **slow)
-        gr.on([send.click, box.submit], on_send, [box, question], shown, trigger_mode="once", **slow)
+        gr.on([send.click, box.submit], on_send, [box, question, way], shown, trigger_mode="once", **slow)
+        guide.change(on_guide, guide, chosen, **slow)
         skip.click(on_skip, None, shown, **slow)
         end.click(on_end, None, shown, **slow)
         stop.click(on_stop, None, None, queue=False, **quick)

@@ -162,7 +162,7 @@ def _review(coach: Coach, visit: Visit, text: str, question: Question | None, ca
     graded = yield from _graded(coach, visit, question, text, cancel, None)
     yield from _feedback(coach, visit, graded, cancel)
     if asked := coach.follow_up(graded, cancel):
-        _say(visit, render.follow_up(asked.text, asked.source))
+        _say(visit, render.follow_up(asked.text, asked.source, "An interviewer might ask next"))
     yield Step()
 
 

@@ -63,10 +63,10 @@ def question(asked: Question, guide: Guide, position: int, total: int) -> str:
     )
 
 
-def follow_up(asked: str, source: str) -> str:
+def follow_up(asked: str, source: str, title: str = "Follow-up") -> str:
     """A follow-up question, and where its words come from."""
     origin = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question"}[source]
-    return f'<div class="coach-question"><p class="coach-meta">Follow-up · {origin}</p><p><strong>{text(asked)}</strong></p></div>'
+    return f'<div class="coach-question"><p class="coach-meta">{title} · {origin}</p><p><strong>{text(asked)}</strong></p></div>'
 
 
 def grading(progress: Grading, guide: Guide, previous: Assessment | None = None) -> str:

@@ -1,17 +1,10 @@
 """The three ways in the terminal, on the real default model."""
 
-import io
-import json
 import re
-import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-from coach.cli.main import main
-from coach.llm.local import LocalModel
+from terminal import Terminal
 
 pytestmark = pytest.mark.model
 
@@ -23,57 +16,6 @@ ANSWER = (
     "In training I sample the rare classes more often, with augmentation so that it doesn't just memorise the same few pictures. "
     "At the end I can still move the decision threshold, depending on what a miss costs compared with a false alarm."
 )
-
-
-@dataclass(frozen=True)
-class Finished:
-    """What a command left."""
-
-    status: int
-    stdout: str
-    stderr: str
-
-
-class Terminal:
-    """Runs `coach` in this process, so that the libraries are loaded once."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._capsys = capsys
-        self._monkeypatch = monkeypatch
-
-    def run(self, *arguments: str, stdin: bytes = b"") -> Finished:
-        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-        with pytest.raises(SystemExit) as ended:
-            main(list(arguments))
-        printed = self._capsys.readouterr()
-        return Finished(int(ended.value.code or 0), printed.out, printed.err)
-
-    def json(self, *arguments: str, stdin: bytes = b"") -> Any:
-        finished = self.run(*arguments, "--json", stdin=stdin)
-        assert finished.status == 0, finished.stderr
-        return json.loads(finished.stdout)
-
-
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, default_model: LocalModel) -> Terminal:
-    """Commands get the default model that is loaded already: each would load its own and, in one process, none would be freed."""
-    monkeypatch.setattr("coach.llm.open_model", lambda settings, report=None: default_model)
-    return Terminal(capsys, monkeypatch)
-
-
-@pytest.fixture
-def guide(home: Path, own_index_dir: Path) -> Path:
-    """A home with our guide and its index."""
-    path = home / "content" / OWN_GUIDE.name
-    path.write_bytes(OWN_GUIDE.read_bytes())
-    (home / "index").symlink_to(own_index_dir)
-    return path
-
-
-@pytest.fixture(scope="session")
-def own_index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the index of our guide is kept between these tests."""
-    return tmp_path_factory.mktemp("index")
 
 
 def line(path: Path, number: int) -> str:

@@ -94,3 +94,23 @@ def test_a_point_of_one_word_is_compared_with_its_label(embedder: SentenceEmbedd
 
 def test_an_answer_of_emoji_matches_nothing(embedder: SentenceEmbedder) -> None:
     assert [found.similarity for found in match(QUESTION, "👍👍🙂", POINTS, embedder)] == [0.0, 0.0]
+
+
+def test_a_sentence_speaks_for_the_point_that_it_makes_and_not_for_its_neighbours(embedder: SentenceEmbedder) -> None:
+    """All three points are close to any sentence on the subject; the margin tells them apart."""
+    points = [
+        Point("p1", "Leaking Clips", "Clips of one video must not be split between training and test set.", PointKind.CORE, (), 1),
+        Point("p2", "Compute", "A 3-D network over a clip costs far more than a 2-D network over its frames.", PointKind.CORE, (), 2),
+        Point("p3", "Video Transformers", "Attention over patches in space and time models long actions.", PointKind.CORE, (), 3),
+    ]
+    answer = "I split the data by video and not by clip, so there is no leakage. I like working with video very much."
+    leaking, *others = match("How do you recognise actions in video?", answer, points, embedder)
+    assert leaking.evidence.text == "I split the data by video and not by clip, so there is no leakage."
+    assert all(leaking.margin > other.margin + 0.1 for other in others)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.sampled_from(POINTS), min_size=1, max_size=4))
+def test_a_margin_is_no_more_than_a_similarity_can_be(embedder: SentenceEmbedder, points: list[Point]) -> None:
+    for found in match(QUESTION, ANSWER, points, embedder):
+        assert -2 <= found.margin <= 2

@@ -161,6 +161,22 @@ def test_an_answer_in_another_language_gets_a_verdict(grader: Grader, batch_norm
     assert len(assessment.verdicts) == len(batch_norm.points)
 
 
+def test_the_answer_to_a_follow_up_only_adds(grader: Grader, batch_norm: Question, half: list[Grading]) -> None:
+    before = half[-1].assessment
+    assert before is not None
+    rambling, adding = "I am not sure about that, maybe it depends.", "With very small batches the statistics are noisy, then group norm is better."
+    *_, after_rambling = grader.grade_follow_up(before, rambling)
+    *_, after_adding = grader.grade_follow_up(before, adding)
+    for after in (after_rambling.assessment, after_adding.assessment):
+        assert after is not None
+        assert after.score >= before.score
+        assert labels(after, Status.COVERED) >= labels(before, Status.COVERED)
+        for verdict in after.verdicts:
+            assert verdict.evidence is None or after.answer[verdict.evidence.start : verdict.evidence.end] == verdict.evidence.text
+    assert after_adding.assessment is not None
+    assert "Small Batches" in labels(after_adding.assessment, Status.COVERED, Status.PARTIAL)
+
+
 def test_verdicts_arrive_one_after_another(half: list[Grading]) -> None:
     done = [sum(verdict is not None for verdict in each.verdicts) for each in half]
     assert done == sorted(done)
