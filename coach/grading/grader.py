@@ -10,7 +10,7 @@ from coach.cancel import Cancel
 from coach.grading.calibration import SIMILARITY_FLOOR, probability, status, story_probability
 from coach.grading.evidence import Match, match
 from coach.grading.rubric import is_story, rubric
-from coach.grading.score import CREDITS, score
+from coach.grading.score import score
 from coach.grading.types import Assessment, Evidence, PointVerdict, Status
 from coach.guides.types import Point, Question
 from coach.index.types import Embedder
@@ -112,7 +112,7 @@ class Grader:
 
 def better(before: PointVerdict, after: PointVerdict, offset: int) -> PointVerdict:
     """The better of two verdicts on a point; `after` was found in a text that begins at `offset` of the answer as a whole."""
-    if (CREDITS[after.status], after.confidence) <= (CREDITS[before.status], before.confidence):
+    if after.confidence <= before.confidence:
         return before
     evidence = after.evidence and Evidence(after.evidence.start + offset, after.evidence.end + offset, after.evidence.text)
     return replace(after, evidence=evidence)

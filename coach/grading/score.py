@@ -1,11 +1,14 @@
 """The score: a stated function of the verdicts, never read from generated text.
 
-score = 100 * sum(weight(point) * credit(status)) / sum(weight(point))
+score = 100 * sum(weight(point) * credit(verdict)) / sum(weight(point))
 
-A covered point earns its weight, a partly covered one half of it, a missed or contradicted one nothing. What the answer has to say (core
-points) counts in full; what rounds it off counts less; the author's own example is shown but nobody has to give the same one.
+What the answer has to say (core points) counts in full; what rounds it off counts less; the author's own example is shown but nobody has to
+give the same one. A point's credit rises with the confidence that the answer makes it, from nothing at NO_CREDIT_UP_TO to all of it at
+FULL_CREDIT_FROM, so that a verdict that just misses a bound costs little; a contradicted point earns nothing. Why a slope and not a step:
+docs/grading.md.
 """
 
+import math
 from collections.abc import Sequence
 
 from coach.grading.types import PointVerdict, Status
@@ -18,7 +21,15 @@ WEIGHTS: dict[PointKind, float] = {
     PointKind.PITFALL: 0.25,
     PointKind.EXAMPLE: 0.0,
 }
-CREDITS: dict[Status, float] = {Status.COVERED: 1.0, Status.PARTIAL: 0.5, Status.MISSED: 0.0, Status.CONTRADICTED: 0.0}
+NO_CREDIT_UP_TO = 0.1  # confidence
+FULL_CREDIT_FROM = 0.6
+
+
+def credit(verdict: PointVerdict) -> float:
+    """The share of its weight that a point earns, 0 to 1."""
+    if verdict.status is Status.CONTRADICTED:
+        return 0.0
+    return min(1.0, max(0.0, (verdict.confidence - NO_CREDIT_UP_TO) / (FULL_CREDIT_FROM - NO_CREDIT_UP_TO)))
 
 
 def score(verdicts: Sequence[PointVerdict]) -> int:
@@ -26,6 +37,6 @@ def score(verdicts: Sequence[PointVerdict]) -> int:
     weights = [WEIGHTS[verdict.point.kind] for verdict in verdicts]
     if not any(weights):
         weights = [1.0] * len(verdicts)
-    total = sum(weights)
-    earned = sum(weight * CREDITS[verdict.status] for weight, verdict in zip(weights, verdicts, strict=True))
+    total = math.fsum(weights)
+    earned = math.fsum(weight * credit(verdict) for weight, verdict in zip(weights, verdicts, strict=True))
     return round(100 * earned / total) if total else 0

@@ -118,7 +118,7 @@ class Coach:
         query = _short(query, "text to explain")
         if not query:
             raise CoachError("There is nothing to explain: write a concept or a question.")
-        return Explanation(query, tuple(find_sources(query, self.search.wait(cancel).index)))
+        return Explanation(query, tuple(find_sources(query, self.library, self.search.wait(cancel).index)))
 
     def explain(self, explanation: Explanation, cancel: Cancel | None = None) -> Iterator[Explained]:
         """The explanation's sentences as they are written."""

@@ -5,15 +5,19 @@ answers from what it has heard elsewhere.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach import prompts
 from coach.cancel import Cancel
+from coach.guides.library import Library
+from coach.guides.types import PointKind
 from coach.index.search import RELEVANCE_THRESHOLD, Index
 from coach.index.types import Embedder, Hit
 from coach.interview.grounding import bare, foreign_terms, sentences_of, supported
 from coach.llm.types import LanguageModel
 
+LOOKED_AT = 16  # of which the best are explained
+ADVICE_WEIGHT = 0.85  # of the score of what is no core point of its answer; set by eye on a dozen queries
 PASSAGES = 4  # explained at most; each costs about 4 s of the default model on 2 cores
 NEARLY_AS_CLOSE = 0.9  # of the closest passage's score
 MAX_TOKENS = 70  # for each: two sentences
@@ -36,21 +40,30 @@ class Explained:
     quoted: bool = False
 
 
-def find_sources(query: str, index: Index) -> list[Source]:
+def find_sources(query: str, library: Library, index: Index) -> list[Source]:
     """The passages to explain from, numbered from 1: the closest, and others that are relevant by themselves or nearly as close.
+
+    What a thing is and does comes before advice and pitfalls about it, unless those are clearly closer.
 
     None when the guides hold nothing on it. A name that no passage found has (GANs, Docker) is taken out and the rest looked up again: by
     itself such a name is close to all that sounds technical.
     """
-    found = _close(query, index)
-    if unknown := foreign_terms(query, [hit.chunk.text for hit in found]):
-        found = _close(" ".join(word for word in query.split() if not any(term in word for term in unknown)), index)
+    found = _close(query, library, index)
+    if unknown := foreign_terms(query, [f"{hit.chunk.question or ''} {hit.chunk.text}" for hit in found]):
+        found = _close(" ".join(word for word in query.split() if not any(term in word for term in unknown)), library, index)
     return [Source(number, hit) for number, hit in enumerate(found, start=1)]
 
 
-def _close(query: str, index: Index) -> list[Hit]:
-    hits = index.passages(query, k=PASSAGES).hits
+def _close(query: str, library: Library, index: Index) -> list[Hit]:
+    hits = [_weighed(hit, library) for hit in index.passages(query, k=LOOKED_AT).hits]
+    hits = sorted(hits, key=lambda hit: -hit.score)[:PASSAGES]
     return [hit for hit in hits if hit.score >= min(RELEVANCE_THRESHOLD, NEARLY_AS_CLOSE * hits[0].score)]
+
+
+def _weighed(hit: Hit, library: Library) -> Hit:
+    question = library.question(hit.chunk.question_id) if hit.chunk.question_id else None
+    core = {point.id for point in question.points if point.kind is PointKind.CORE} if question else set()
+    return hit if question is None or core.intersection(hit.chunk.point_ids) else replace(hit, score=ADVICE_WEIGHT * hit.score)
 
 
 def explain(query: str, sources: Sequence[Source], embedder: Embedder, model: LanguageModel, cancel: Cancel | None = None) -> Iterator[Explained]:

@@ -7,15 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.grading.score import CREDITS, WEIGHTS, score
+from coach.grading.calibration import COVERED_FROM, PARTIAL_FROM, status
+from coach.grading.score import FULL_CREDIT_FROM, NO_CREDIT_UP_TO, WEIGHTS, credit, score
 from coach.grading.types import PointVerdict, Status
 from coach.guides.types import Point, PointKind
 
+CONFIDENCE = {Status.COVERED: 0.9, Status.PARTIAL: 0.35, Status.MISSED: 0.05, Status.CONTRADICTED: 0.9}
 BETTER = [(Status.MISSED, Status.PARTIAL), (Status.PARTIAL, Status.COVERED), (Status.CONTRADICTED, Status.PARTIAL)]
 
 
 def verdict(kind: PointKind, status: Status) -> PointVerdict:
-    return PointVerdict(Point("g/q#p", "", "Pooling shrinks feature maps.", kind, (), 1), status, 0.5, None)
+    return PointVerdict(Point("g/q#p", "", "Pooling shrinks feature maps.", kind, (), 1), status, CONFIDENCE[status], None)
 
 
 verdicts = st.lists(st.builds(verdict, st.sampled_from(PointKind), st.sampled_from(Status)), max_size=30)
@@ -23,7 +25,7 @@ some_verdicts = st.lists(st.builds(verdict, st.sampled_from(PointKind), st.sampl
 
 
 def all_with(them: list[PointVerdict], status: Status) -> list[PointVerdict]:
-    return [replace(each, status=status) for each in them]
+    return [verdict(each.point.kind, status) for each in them]
 
 
 @given(verdicts)
@@ -47,8 +49,8 @@ def test_everything_partly_covered_is_50(them: list[PointVerdict]) -> None:
 def test_covering_more_never_lowers_the_score(them: list[PointVerdict], data: st.DataObject, step: tuple[Status, Status]) -> None:
     position = data.draw(st.integers(0, len(them) - 1))
     worse, better = list(them), list(them)
-    worse[position] = replace(worse[position], status=step[0])
-    better[position] = replace(better[position], status=step[1])
+    worse[position] = verdict(them[position].point.kind, step[0])
+    better[position] = verdict(them[position].point.kind, step[1])
     assert score(better) >= score(worse)
 
 
@@ -80,6 +82,20 @@ def test_four_points_that_round_an_answer_off_weigh_as_much_as_one_core_point(ki
     assert score([verdict(PointKind.CORE, Status.COVERED), *all_with(four, Status.MISSED)]) == 50
 
 
-def test_every_kind_of_point_has_a_weight_and_every_status_a_credit() -> None:
+def test_every_kind_of_point_has_a_weight() -> None:
     assert set(WEIGHTS) == set(PointKind)
-    assert set(CREDITS) == set(Status)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_credit_rises_with_confidence_and_never_jumps(one: float, other: float) -> None:
+    low, high = (credit(replace(verdict(PointKind.CORE, status(each)), confidence=each)) for each in sorted((one, other)))
+    assert 0 <= low <= high <= 1
+    assert high - low <= abs(one - other) / (FULL_CREDIT_FROM - NO_CREDIT_UP_TO) + 1e-9
+
+
+def test_the_slope_fits_the_verdicts() -> None:
+    """What is shown as covered earns nearly all, as partly covered about half or more, and what can't be told from nothing earns nothing."""
+    covered, partial = (credit(replace(verdict(PointKind.CORE, status(each)), confidence=each)) for each in (COVERED_FROM, PARTIAL_FROM))
+    assert covered >= 0.9
+    assert 0.4 <= partial <= 0.6
+    assert NO_CREDIT_UP_TO < PARTIAL_FROM < COVERED_FROM <= FULL_CREDIT_FROM

@@ -4,6 +4,7 @@ import pytest
 from scripted import ScriptedModel
 
 from coach.errors import CoachError
+from coach.guides.types import PointKind
 from coach.index.embedder import SentenceEmbedder
 from coach.index.types import ChunkKind
 from coach.interview.coach import Coach, Explanation
@@ -117,3 +118,10 @@ def test_each_sentence_is_cited_by_code_and_said_once(coach: Coach, embedder: Se
 def test_when_no_sentence_passes_the_guide_is_quoted_and_marked_as_such(coach: Coach, embedder: SentenceEmbedder, words: str) -> None:
     found, sentences = scripted(coach, embedder, words)
     assert sentences == [Explained(source.hit.chunk.text, source.n, quoted=True) for source in found.sources]
+
+
+def test_what_a_thing_is_comes_before_advice_about_it(coach: Coach) -> None:
+    kinds = {point.id: point.kind for guide in coach.library.guides for question in guide.questions for point in question.points}
+    for query in ("how to handle class imbalance", "why does batch normalisation help"):
+        chosen = [kinds[point] for source in coach.look_up(query).sources for point in source.hit.chunk.point_ids]
+        assert chosen.count(PointKind.CORE) >= 3
