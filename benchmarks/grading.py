@@ -17,7 +17,7 @@ import random
 import time
 import tomllib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +54,10 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What the product measures of an answer: one row a point."""
+    """What the product measures of an answer: one row for each point that is looked at."""
 
     similarities: list[float]  # cosine
-    margins: list[float]  # cosine
+    margins: list[float]  # cosine, over all points of the rubric
     gains: list[float]  # nats
 
 
@@ -73,21 +73,21 @@ class Measuring:
         self._version = [self._embedder.fingerprint, model.name, *prompts.UNRELATED_POINTS, prompts.JUDGE_SYSTEM, prompts.judge_probe(""), *code]
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.touch()
-        self._known = {
-            row["key"]: Measured(row["similarities"], row["margins"], row["gains"]) for row in map(json.loads, cache.read_text("utf-8").splitlines())
-        }
+        self._gains: dict[str, list[float]] = {row["key"]: row["gains"] for row in map(json.loads, cache.read_text("utf-8").splitlines())}
         self._file = cache.open("a", encoding="utf-8")
 
     def __call__(self, question: Question, answer: str, points: Sequence[Point]) -> Measured:
+        """The measurements of some points of the question's rubric. Those of the model are what takes time and is kept."""
         parts = [*self._version, question.text, answer, *(point.statement for point in points)]
         key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-        if key not in self._known:
-            found = evidence.match(question.text, answer, points, self._embedder)
-            gains = list(self._grader.gains(question, answer, points))
-            self._known[key] = Measured([each.similarity for each in found], [each.margin for each in found], gains)
-            self._file.write(json.dumps({"key": key, **asdict(self._known[key])}) + "\n")
+        if key not in self._gains:
+            self._gains[key] = list(self._grader.gains(question, answer, points))
+            self._file.write(json.dumps({"key": key, "gains": self._gains[key]}) + "\n")
             self._file.flush()
-        return self._known[key]
+        whole = rubric(question)
+        matches = dict(zip([point.id for point in whole], evidence.match(question.text, answer, whole, self._embedder), strict=True))
+        found = [matches[point.id] for point in points]
+        return Measured([each.similarity for each in found], [each.margin for each in found], self._gains[key])
 
 
 def sample(rows: list[dict[str, str]], count: int) -> list[dict[str, str]]:
@@ -108,8 +108,12 @@ def features(measured: Measured, *, margin: bool = True, gain: bool = True) -> F
     return np.stack(columns, axis=1)
 
 
-def fit(answers: Sequence[Floats], wanted: Floats) -> Floats:
-    """Weights of a logistic regression over points whose mean over an answer's points is closest to `wanted` (cross-entropy, gradient descent)."""
+def fit(answers: Sequence[Floats], wanted: Floats, counts: Floats | None = None) -> Floats:
+    """Weights of a logistic regression over points whose mean over an answer's points is closest to `wanted` (cross-entropy, gradient descent).
+
+    `counts`, shape (answers,), says how many each answer stands for.
+    """
+    share = np.ones(len(answers)) / len(answers) if counts is None else counts / counts.sum()
     table = np.concatenate(answers)
     owner = np.repeat(np.arange(len(answers)), [len(each) for each in answers])
     points = np.bincount(owner)
@@ -117,7 +121,7 @@ def fit(answers: Sequence[Floats], wanted: Floats) -> Floats:
     for _ in range(20_000):
         chance = 1 / (1 + np.exp(-table @ weights))
         mean = np.clip(np.bincount(owner, chance) / points, 1e-6, 1 - 1e-6)
-        pull = (mean - wanted) / (mean * (1 - mean)) / points / len(answers)
+        pull = share * (mean - wanted) / (mean * (1 - mean)) / points
         weights -= 0.5 * table.T @ (pull[owner] * chance * (1 - chance))
     return weights
 
@@ -189,19 +193,20 @@ def interview_answers(measuring: Measuring) -> None:
     by_text = {question.text: question for question in guide.questions}
     answers: dict[str, list[Measured]] = {half: [] for half in HALVES}
     labels: dict[str, list[Status]] = {half: [] for half in HALVES}
-    groups: dict[str, list[str]] = {half: [] for half in HALVES}
+    counts: dict[str, list[float]] = {half: [] for half in HALVES}  # how many points each one stands for
     rows = tomllib.loads(LABELLED.read_text("utf-8"))["answer"]
     for number, row in enumerate(rows):
         question = by_text[row["question"]]
-        points, given = chosen_points(question, row, seed=number)
+        points, given, missed = chosen_points(question, row, seed=number)
         if points:
             answers[row["half"]].append(measuring(question, row["text"].strip(), points))
             labels[row["half"]] += given
-            groups[row["half"]] += [question.text] * len(points)
+            counts[row["half"]] += [missed / given.count(Status.MISSED) if label is Status.MISSED else 1.0 for label in given]
     table = {half: np.concatenate([features(each) for each in answers[half]]) for half in HALVES}
     similarities = {half: np.concatenate([each.similarities for each in answers[half]]) for half in HALVES}
     wanted = {half: np.array([CREDIT[label] for label in labels[half]]) for half in HALVES}
-    weights = fit([row[None] for row in table["tune"]], wanted["tune"])
+    stands_for = {half: np.array(counts[half]) for half in HALVES}
+    weights = fit([row[None] for row in table["tune"]], wanted["tune"], stands_for["tune"])
     print(f"\nlabelled interview answers: {len(rows)}; fitted on the tune half: INTERCEPT, MARGIN_WEIGHT, LOG_ODDS_WEIGHT {np.round(weights, 2).tolist()}")
     in_use = np.array([calibration.INTERCEPT, calibration.MARGIN_WEIGHT, calibration.LOG_ODDS_WEIGHT])
     chances = {half: np.array([calibration.probability(s, *row[1:]) for s, row in zip(similarities[half], table[half], strict=True)]) for half in HALVES}
@@ -216,20 +221,22 @@ def interview_answers(measuring: Measuring) -> None:
     for covered_from in np.arange(0.3, 0.85, 0.05):
         for partial_from in np.arange(0.15, covered_from, 0.05):
             credit = {half: np.where(each >= covered_from, 1, np.where(each >= partial_from, 0.5, 0)) for half, each in chances.items()}
-            tried.append((*(float(np.mean(np.abs(credit[half] - wanted[half]))) for half in HALVES), covered_from, partial_from))
+            errors = (float(np.average(np.abs(credit[half] - wanted[half]), weights=stands_for[half])) for half in HALVES)
+            tried.append((*errors, covered_from, partial_from))
     print("bounds with the least error of the credit on the tune half (held-out beside it):")
     for tune_error, held_error, covered_from, partial_from in sorted(tried, key=lambda each: each[0])[:6]:
         print(f"  covered from {covered_from:.2f}, partly from {partial_from:.2f}: {tune_error:.3f} | {held_error:.3f}")
     for half in HALVES:
         judged = [calibration.status(chance) for chance in chances[half]]
-        print(f"{half}: in use, mean error of the credit {np.mean([CREDIT[each] for each in judged] - wanted[half]):+.2f}")
+        error = np.average([CREDIT[each] for each in judged] - wanted[half], weights=stands_for[half])
+        print(f"{half}: in use, mean error of the credit {error:+.2f}; missed points by how many they stand for")
         for status in Status:
-            mine = [each for each, label in zip(judged, labels[half], strict=True) if label is status]
-            print(f"  {status:12} judged " + ", ".join(f"{mine.count(each)} {each}" for each in Status))
+            mine = [(each, count) for each, label, count in zip(judged, labels[half], counts[half], strict=True) if label is status]
+            print(f"  {status:12} judged " + ", ".join(f"{sum(count for each, count in mine if each is other):.0f} {other}" for other in Status))
 
 
-def chosen_points(question: Question, row: dict[str, Any], seed: int) -> tuple[list[Point], list[Status]]:
-    """The points of an answer to measure, with their labels: all that were made in some way, and some of the missed ones, drawn at random.
+def chosen_points(question: Question, row: dict[str, Any], seed: int) -> tuple[list[Point], list[Status], int]:
+    """Points of an answer to measure, with labels: all that were made in some way, and some of the missed ones, drawn at random; how many were missed.
 
     Parts of a story have constants of their own, and the author's own examples count for nothing.
     """
@@ -238,7 +245,7 @@ def chosen_points(question: Question, row: dict[str, Any], seed: int) -> tuple[l
     missed = [point for point in points if point.label not in given]
     drawn = random.Random(seed).sample(missed, min(MISSED_DRAWN, len(missed)))  # noqa: S311 - a sample, no secret
     chosen = [point for point in points if point.label in given or point in drawn]
-    return chosen, [given.get(point.label, Status.MISSED) for point in chosen]
+    return chosen, [given.get(point.label, Status.MISSED) for point in chosen], len(missed)
 
 
 def auc(higher: Floats, lower: Floats) -> float:

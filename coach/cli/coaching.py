@@ -76,7 +76,7 @@ def _answered(coach: "Coach", session: Any, guide: "Guide", answer: str) -> Any:
     question = session.question
     if session.phase is Phase.FOLLOW_UP:
         before = session.turns[-1].assessment
-        assessment = _shown(coach.grade_follow_up(before, answer))
+        assessment = _shown(coach.grade_follow_up(before, session.turns[-1].follow_up, answer))
         _print_assessment(assessment, guide, before)
         return interview_session.followed_up(session, assessment)
     assessment = _assess(coach, question, answer)

@@ -26,7 +26,7 @@ seed_option = click.option("--seed", type=int, default=0, show_default=True, hel
 
 @click.group("eval")
 def evaluate() -> None:
-    """Measure the coach on data of your own. A run that is interrupted goes on where it stopped."""
+    """Measure the coach on data of your own. What grades answers keeps its results: a run that is interrupted goes on where it stopped."""
 
 
 @evaluate.command()
@@ -40,8 +40,9 @@ def grading(data: Path, limit: int | None, seed: int, as_json: bool) -> None:
     from coach.evaluation.data import read_graded
 
     rows = answers.sample(read_graded(data), limit, seed)
+    questions = answers.questions_of(data, rows)
     with _coach() as (coach, results), _counting("Grading") as report:
-        graded = list(answers.grade_all(coach, rows, results, report))
+        graded = list(answers.grade_all(coach, rows, questions, results, report))
         model = coach.model.wait().name
     overall, per_question = answers.compare(rows, graded)
     judged = [each for each in graded if not each.refused]
@@ -58,7 +59,8 @@ def grading(data: Path, limit: int | None, seed: int, as_json: bool) -> None:
     if as_json:
         _print_json(body)
         return
-    click.echo(f"{overall.n} answers to {len(per_question)} questions, {body['refused']} of them without a word to grade; {seconds:.1f} s an answer, {model}")
+    refused = f"{body['refused']} of them not gradable (empty or too long), which count 0"
+    click.echo(f"{overall.n} answers to {len(per_question)} questions, {refused}; {seconds:.1f} s an answer, {model}")
     click.echo(_agreement_line(overall))
     click.echo("\n     n  given  predicted      r   RMSE  question")
     for each in per_question:
@@ -127,7 +129,7 @@ def retrieval(data: Path, content: Path | None, as_json: bool) -> None:
         embedder = SentenceEmbedder(locate(EMBEDDER, settings.models_path))
         opened = open_index(library, embedder, folder, content or settings.content_path, report=lambda progress: say(progress.message))
     with _counting("Searching") as report:
-        found = evaluation.evaluate(library, opened.index, embedder, queries, report)
+        found = evaluation.evaluate(library, opened.index, embedder, queries, data, report)
     if as_json:
         _print_json({each.method: {**asdict(each.quality), "latency_ms": {"p50": each.latency_p50, "p95": each.latency_p95}} for each in found})
         return
@@ -180,11 +182,21 @@ def _coach() -> "Iterator[tuple[Coach, Results]]":
     coach.start()
     with progress_line("Loading the model and the guides"):
         search, model = coach.search.wait(), coach.model.wait()
-    results = Results(_results_folder(settings) / "grading.jsonl", model.name, search.embedder.fingerprint)
+    results = Results(_results_folder(settings) / "grading.jsonl", _fingerprint(settings, model.name), search.embedder.fingerprint)
     try:
         yield coach, results
     finally:
         results.close()
+
+
+def _fingerprint(settings: Settings, name: str) -> str:
+    """Tells the language model apart from others, also from one that had the same name before."""
+    if settings.llm_url:
+        return f"{settings.llm_url} {name}"
+    from coach.models.verify import locate
+
+    file = locate(settings.model, settings.models_path).stat()
+    return f"{name} {file.st_size} {file.st_mtime_ns}"
 
 
 def _results_folder(settings: Settings) -> Path:

@@ -4,12 +4,14 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar
 
 from coach.errors import CoachError
 from coach.evaluation.data import GradedAnswer, LabelledAnswer
 from coach.evaluation.measures import Agreement, agreement
 from coach.evaluation.results import Results
+from coach.grading.rubric import rubric
 from coach.grading.types import Status
 from coach.guides.parser import parse_question
 from coach.guides.types import Point, PointKind, Question
@@ -43,11 +45,13 @@ def sample(rows: Sequence[Row], limit: int | None, seed: int) -> list[Row]:
 def grade_answer(coach: Coach, question: Question, answer: str, results: Results) -> Graded:
     """Grade an answer as the product does, unless `results` holds it already. Raises CoachError when the question has no points."""
 
+    points = rubric(question)
+
     def compute() -> dict[str, object]:
         try:
             checked(answer)
         except CoachError:
-            return {"score": 0, "statuses": [Status.MISSED] * len(question.points), "seconds": 0.0, "refused": True}
+            return {"score": 0, "statuses": [Status.MISSED] * len(points), "seconds": 0.0, "refused": True}
         coach.grader().prepare(question)
         started = time.perf_counter()
         *_, last = coach.grade(question, answer)
@@ -56,21 +60,28 @@ def grade_answer(coach: Coach, question: Question, answer: str, results: Results
         statuses = [verdict.status for verdict in assessment.verdicts]
         return {"score": assessment.score, "statuses": statuses, "seconds": time.perf_counter() - started, "refused": False}
 
-    found = results.get([question.text, *(f"{point.kind}: {point.statement}" for point in question.points), answer], compute)
+    parts = [part for point in points for part in (point.kind, *point.group, point.label, point.text)]
+    found = results.get([question.text, *parts, answer], compute)
     return Graded(found["score"], tuple(map(Status, found["statuses"])), found["seconds"], found["refused"])
 
 
-def grade_all(coach: Coach, rows: Sequence[GradedAnswer], results: Results, report: Report) -> Iterator[Graded]:
-    """Each row graded against its reference answer, in order. Raises CoachError for a reference without a statement in it."""
-    questions: dict[tuple[str, str], Question] = {}
-    for number, row in enumerate(rows):
+def grade_all(coach: Coach, rows: Sequence[GradedAnswer], questions: Sequence[Question], results: Results, report: Report) -> Iterator[Graded]:
+    """Each row graded against its question, in order."""
+    for number, (row, question) in enumerate(zip(rows, questions, strict=True)):
         report(number, len(rows))
+        yield grade_answer(coach, question, row.answer, results)
+
+
+def questions_of(path: Path, rows: Sequence[GradedAnswer]) -> list[Question]:
+    """The question of each row, with the points of its reference answer. Raises CoachError for a reference without a statement in it."""
+    known: dict[tuple[str, str], Question] = {}
+    for row in rows:
         key = (row.question, row.reference)
-        if key not in questions:
-            questions[key] = parse_question(row.question, row.reference, f"question {row.question_id}")
-            if not questions[key].points:
-                raise CoachError(f"The reference answer of question {row.question_id} has no statement that an answer could be judged by; correct it.")
-        yield grade_answer(coach, questions[key], row.answer, results)
+        if key not in known:
+            known[key] = parse_question(row.question, row.reference, f"question {row.question_id}")
+            if not known[key].points:
+                raise CoachError(f"{path}:{row.line}: reference_answer has no statement that an answer could be judged by; correct it.")
+    return [known[row.question, row.reference] for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Reading the files that `coach eval` is given. Every error names file, line and field."""
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ Row = TypeVar("Row")
 @dataclass(frozen=True, slots=True)
 class GradedAnswer:
     """An answer that people have graded."""
+
+    line: int  # in its file
 
     question_id: str
     question: str
@@ -39,6 +42,8 @@ class LabelledAnswer:
 class Query:
     """A text and the question that it belongs to, by id or by its exact words."""
 
+    line: int  # in its file
+
     text: str
     question_id: str
 
@@ -53,14 +58,14 @@ def read_graded(path: Path) -> list[GradedAnswer]:
             raise CoachError(f"{path}:{line}: score {score:g} is not between 0 and max_score {most:g}; correct it.")
         if not row["reference_answer"].strip():
             raise CoachError(f"{path}:{line}: reference_answer is empty; an answer can only be graded against one.")
-        rows.append(GradedAnswer(row["question_id"], row["question"], row["reference_answer"], row["answer"], score, most))
+        rows.append(GradedAnswer(line, row["question_id"], row["question"], row["reference_answer"], row["answer"], score, most))
     return _some(path, rows)
 
 
 def read_labelled(path: Path) -> list[LabelledAnswer]:
     """Answers from a file of JSON lines with question, points, answer and labels. Raises CoachError."""
     rows = []
-    for line, text in enumerate(_text(path).splitlines(), start=1):
+    for line, text in enumerate(_text(path).split("\n"), start=1):  # not splitlines: U+2028 and the like are text inside JSON
         if not text.strip():
             continue
         try:
@@ -77,7 +82,7 @@ def read_queries(path: Path) -> list[Query]:
     for line, row in _csv_rows(path, ("query", "question_id")):
         if not row["query"].strip():
             raise CoachError(f"{path}:{line}: query is empty; fill it or remove the line.")
-        rows.append(Query(row["query"], row["question_id"]))
+        rows.append(Query(line, row["query"], row["question_id"]))
     return _some(path, rows)
 
 
@@ -102,14 +107,20 @@ def _labelled(path: Path, line: int, row: Any) -> LabelledAnswer:
 
 
 def _csv_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Line number and values of each row; the number is that of the row's last line, as csv counts."""
-    reader = csv.DictReader(_text(path).splitlines(keepends=True), restval="")
+    """The line that each row begins on, and its values."""
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""), strict=True)
     try:
         missing = [column for column in columns if column not in (reader.fieldnames or ())]
         if missing:
             raise CoachError(f"{path}:1: the column {missing[0]} is missing; the first line must name {', '.join(columns)}.")
+        line = reader.line_num + 1
         for row in reader:
-            yield reader.line_num, row
+            if None in row:
+                raise CoachError(f"{path}:{line}: this row has more fields than the first line names; put a field with a comma in double quotes.")
+            if None in row.values():
+                raise CoachError(f"{path}:{line}: this row has fewer fields than the first line names; fill it up.")
+            yield line, row
+            line = reader.line_num + 1
     except csv.Error as error:
         raise CoachError(f"{path}:{reader.line_num}: this is no CSV ({error}); correct the line.") from error
 

@@ -104,7 +104,7 @@ def attempts(
     questions = {question.text: question for guide in coach.library.guides for question in guide.questions}
     usable: list[tuple[Question, str]] = [(questions[answer.question], answer.text) for answer in answers if answer.question in questions]
     if not usable:
-        raise CoachError("None of the weak answers is to a question in your guides, so there is nothing to attack; bring the coach's own guide back.")
+        raise CoachError("None of the weak answers is to a question in your guides, so there is nothing to attack; give others with --answers.")
     turn = itertools.cycle(usable)
     pairs = [(attack, *next(turn)) for attack in attacks for _ in range(min(each, len(usable)))]
     if limit is not None and limit < len(pairs):

@@ -49,7 +49,8 @@ def agreement(predicted: Sequence[float], given: Sequence[float], most: Sequence
 def _pearson(first: Floats, second: Floats) -> float | None:
     if len(first) < 2 or np.ptp(first) == 0 or np.ptp(second) == 0:
         return None
-    return float(np.corrcoef(first, second)[0, 1])
+    value = float(np.corrcoef(first, second)[0, 1])
+    return value if math.isfinite(value) else None  # a spread that vanishes when squared
 
 
 def _spearman(first: Floats, second: Floats) -> float | None:

@@ -11,17 +11,18 @@ from coach.config import PACKAGE_DIR
 from coach.errors import CoachError
 
 # What a verdict depends on besides its inputs and the models. A change to any of these makes old results void.
-_DEPENDS_ON = ("grading", "llm", "prompts.py", "text.py", "index/embedder.py", "interview/answers.py")
+_DEPENDS_ON = ("evaluation", "grading", "guides", "llm", "prompts.py", "text.py", "index/embedder.py", "interview/answers.py", "interview/coach.py")
 
 
 class Results:
     """A file of JSON lines, one result each, by the content that it was computed from."""
 
     def __init__(self, path: Path, *version: str) -> None:
-        """Read what is in the file, which need not exist. `version` names the models; the code's version is added.
+        """Read what is in the file, which need not exist. `version` tells the models apart; the code's version is added.
 
         A last line that an interruption cut short is dropped. Raises CoachError when the file can't be read or made.
         """
+        self._path = path
         self._version = [code_version(), *version]
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -32,16 +33,19 @@ class Results:
             self._file = path.open("a", encoding="utf-8")
         except OSError as error:
             raise CoachError(f"{path}: results can't be kept there ({error.strerror}); make room or set COACH_HOME to another folder.") from error
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             raise CoachError(f"{path}: this file of earlier results is damaged; delete it and run the command again.") from error
 
     def get(self, parts: Sequence[str], compute: Callable[[], Any]) -> Any:
-        """The result for `parts` (any JSON value), computed unless it is there. It is on disk before this returns."""
+        """The result for `parts` (any JSON value), computed unless it is there. Raises CoachError when it can't be written down."""
         key = hashlib.sha256(json.dumps([*self._version, *parts]).encode()).hexdigest()
         if key not in self._known:
             self._known[key] = compute()
-            self._file.write(json.dumps([key, self._known[key]]) + "\n")
-            self._file.flush()
+            try:
+                self._file.write(json.dumps([key, self._known[key]]) + "\n")
+                self._file.flush()
+            except OSError as error:
+                raise CoachError(f"{self._path}: a result can't be kept ({error.strerror}); make room and run the command again.") from error
         return self._known[key]
 
     def close(self) -> None:
@@ -49,11 +53,11 @@ class Results:
         self._file.close()
 
 
-def code_version() -> str:
+def code_version(package: Path = PACKAGE_DIR) -> str:
     """Changes with every change to the code that grades."""
     digest = hashlib.sha256()
     for name in _DEPENDS_ON:
-        source = PACKAGE_DIR / name
+        source = package / name
         for file in sorted(source.rglob("*.py")) if source.is_dir() else [source]:
             digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -1,8 +1,10 @@
 """Evaluating the search for the question that a text belongs to, beside plain BM25 and plain dense search on the same data."""
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import quantiles
 
 import numpy as np
@@ -27,15 +29,18 @@ class MethodResult:
     latency_p95: float
 
 
-def evaluate(library: Library, index: Index, embedder: Embedder, queries: Sequence[Query], report: Callable[[int, int], None]) -> list[MethodResult]:
-    """The product's search first, then the peers. Raises CoachError naming the first query whose question is not in the guides."""
-    wanted = [_question_id(library, query) for query in queries]
+def evaluate(
+    library: Library, index: Index, embedder: Embedder, queries: Sequence[Query], path: Path, report: Callable[[int, int], None]
+) -> list[MethodResult]:
+    """The product's search first, then the peers. Raises CoachError naming the line in `path` of the first query whose question is not in the guides."""
+    wanted = [_question_id(library, query, path) for query in queries]
     everything = len({chunk.question_id for chunk in index.chunks if chunk.question_id})
     rankers: dict[str, Ranker] = {
         "coach": lambda text: [question_id for question_id, _ in index.rank_questions(text, k=everything)],
         "dense": _dense(index, embedder),
         "bm25": _bm25(index),
     }
+    embedder.encode(["The first text that is embedded takes longer than others."])
     found = []
     for number, (method, ranker) in enumerate(rankers.items()):
         ranks: list[int | None] = []
@@ -51,14 +56,13 @@ def evaluate(library: Library, index: Index, embedder: Embedder, queries: Sequen
     return found
 
 
-def _question_id(library: Library, query: Query) -> str:
+def _question_id(library: Library, query: Query, path: Path) -> str:
     """The id of a query's question, which is named by its id, the last part of it, or its words."""
     for guide in library.guides:
         for question in guide.questions:
             if query.question_id in (question.id, question.id.rpartition("/")[2], question.text):
                 return question.id
-    name = f"the question “{query.question_id}” of the query “{query.text[:60]}”"
-    raise CoachError(f"In your guides there is not {name}; give its words or an id as `coach search --json` shows them.")
+    raise CoachError(f"{path}:{query.line}: no guide has the question “{query.question_id}”; give its words or its id as `coach search --json` shows them.")
 
 
 def _whole_answers(index: Index) -> tuple[list[str], list[str]]:
@@ -84,6 +88,8 @@ def _bm25(index: Index) -> Ranker:
 
     ids, texts = _whole_answers(index)
     retriever = bm25s.BM25()
+    if not any(re.search(r"\w\w", text) for text in texts):
+        raise CoachError("No question in these guides has an answer, so there is nothing to search; add answers.")
     retriever.index(bm25s.tokenize(texts, stopwords="en", show_progress=False), show_progress=False)
 
     def rank(text: str) -> list[str]:
@@ -95,4 +101,5 @@ def _bm25(index: Index) -> Ranker:
 
 
 def _best_first(ids: Sequence[str], scores: np.ndarray[tuple[int, ...], np.dtype[np.floating]]) -> list[str]:
-    return list(dict.fromkeys(ids[int(row)] for row in np.argsort(-scores, kind="stable")))
+    """Without those that have no word in common: their order would be the guide's."""
+    return list(dict.fromkeys(ids[int(row)] for row in np.argsort(-scores, kind="stable") if scores[row] > 0))

@@ -54,8 +54,7 @@ class Grader:
         points = rubric(question)
         matches = match(question.text, answer, points, self._embedder) if points else []
         verdicts: list[PointVerdict | None] = [
-            PointVerdict(point, Status.MISSED, 0.0, None) if not is_story(point) and found.similarity < SIMILARITY_FLOOR else None
-            for point, found in zip(points, matches, strict=True)
+            None if _is_open(point, found) else PointVerdict(point, Status.MISSED, 0.0, None) for point, found in zip(points, matches, strict=True)
         ]
         yield self._grading(question, answer, points, verdicts)
         open_points = [position for position, verdict in enumerate(verdicts) if verdict is None]
@@ -64,24 +63,25 @@ class Grader:
             verdicts[position] = _verdict(points[position], matches[position], gain)
             yield self._grading(question, answer, points, verdicts)
 
-    def grade_follow_up(self, before: Assessment, text: str, cancel: Cancel | None = None) -> Iterator[Grading]:
-        """Like `grade` for `text`, the answer to a follow-up: it is read for what is still open, and a verdict only ever gets better by it.
+    def grade_follow_up(self, before: Assessment, asked: str, text: str, cancel: Cancel | None = None) -> Iterator[Grading]:
+        """Like `grade` for `text`, the answer to the follow-up `asked`: it is read for what is still open, and a verdict only ever gets better by it.
 
         The answer of the resulting assessment is both answers, one below the other, which is what evidence points into. Raises Stopped.
         """
+        question, kept = before.question, before.verdicts
         answer = f"{before.answer}{BETWEEN_ANSWERS}{text}"
         offset = len(answer) - len(text)
-        kept = list(before.verdicts)
-        open_positions = [position for position, verdict in enumerate(kept) if verdict.status is not Status.COVERED]
-        points = tuple(kept[position].point for position in open_positions)
-        matches = match(before.question.text, text, [verdict.point for verdict in kept], self._embedder) if points else []
-        verdicts: list[PointVerdict | None] = [verdict if verdict.status is Status.COVERED else None for verdict in kept]
-        yield self._grading(before.question, answer, tuple(verdict.point for verdict in kept), verdicts)
-        gains = self.gains(before.question, text, points, cancel)
-        for position, gain in zip(open_positions, gains, strict=True):
-            found = _verdict(kept[position].point, matches[position], gain)
-            verdicts[position] = better(kept[position], found, offset)
-            yield self._grading(before.question, answer, tuple(verdict.point for verdict in kept), verdicts)
+        points = tuple(verdict.point for verdict in kept)
+        matches = match(f"{question.text} {asked}", text, points, self._embedder) if points else []
+        verdicts: list[PointVerdict | None] = [
+            None if verdict.status is not Status.COVERED and _is_open(verdict.point, found) else verdict for verdict, found in zip(kept, matches, strict=True)
+        ]
+        yield self._grading(question, answer, points, verdicts)
+        open_points = [position for position, verdict in enumerate(verdicts) if verdict is None]
+        gains = self.gains(question, text, [points[position] for position in open_points], cancel)
+        for position, gain in zip(open_points, gains, strict=True):
+            verdicts[position] = better(kept[position], _verdict(points[position], matches[position], gain), offset)
+            yield self._grading(question, answer, points, verdicts)
 
     def gains(self, question: Question, answer: str, points: Sequence[Point], cancel: Cancel | None = None) -> Iterator[float]:
         """For each point: what the answer adds to its log-odds, less what it adds, on average, to points that nobody makes. In nats. Raises Stopped."""
@@ -108,6 +108,11 @@ class Grader:
             odds = self._model.yes_no_log_odds(prompts.judge(question.text, prompts.NO_ANSWER), missing, cancel)
             for probe, value in zip(missing, odds, strict=True):
                 self._levels[question.text, probe] = value
+
+
+def _is_open(point: Point, found: Match) -> bool:
+    """Whether it takes the model to judge a point."""
+    return is_story(point) or found.similarity >= SIMILARITY_FLOOR
 
 
 def better(before: PointVerdict, after: PointVerdict, offset: int) -> PointVerdict:

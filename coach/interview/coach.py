@@ -87,9 +87,9 @@ class Coach:
             raise CoachError(f"{path}:{question.line}: the guide gives no model answer to this question, so there is nothing to judge by; add one.")
         return self.grader(cancel).grade(question, answer, cancel)
 
-    def grade_follow_up(self, before: Assessment, text: str, cancel: Cancel | None = None) -> Iterator[Grading]:
-        """The grading of the answer to a follow-up, together with the answer before. Raises CoachError for an answer that can't be judged."""
-        return self.grader(cancel).grade_follow_up(before, checked(text), cancel)
+    def grade_follow_up(self, before: Assessment, asked: str, text: str, cancel: Cancel | None = None) -> Iterator[Grading]:
+        """The grading of the answer to the follow-up `asked`, together with the answer before. Raises CoachError for an answer that can't be judged."""
+        return self.grader(cancel).grade_follow_up(before, asked, checked(text), cancel)
 
     def notices(self, question: Question, answer: str) -> list[str]:
         """What the candidate should know about an odd answer: another language, an answer to another question."""

@@ -51,7 +51,7 @@ def theme() -> gr.themes.Base:
 def build(coach: Coach) -> gr.Blocks:
     """The page for a coach."""
     visits: dict[str, Visit] = {}
-    guides = [(guide.role, guide.id) for guide in coach.library.guides if guide.questions]
+    guides = [(guide.role, guide.id) for guide in coach.library.guides if any(question.points for question in guide.questions)]
     questions = {question.text: question for guide in coach.library.guides for question in guide.questions if question.points}
 
     def categories_of(one: Guide) -> list[Category]:
@@ -103,7 +103,7 @@ def build(coach: Coach) -> gr.Blocks:
 
         def view(visit: Visit, step: Step, *, busy: bool) -> tuple[Any, ...]:
             interviewing = visit.session is not None
-            has_box = interviewing or visit.way is not Way.INTERVIEW  # before an interview there is nothing to answer
+            has_box = interviewing or visit.way is not Way.INTERVIEW or bool(step.box)  # before an interview there is nothing to answer
             return (
                 list(visit.messages),
                 gr.update(visible=has_box, **({} if step.box is None else {"value": step.box})),

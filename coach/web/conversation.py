@@ -133,10 +133,10 @@ def _answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
     if session.phase is Phase.FOLLOW_UP:
         before = session.turns[-1].assessment
         assert before is not None  # noqa: S101 - a follow-up always follows an assessment
-        graded = yield from _graded(coach, visit, session.question, text, cancel, before)
+        graded = yield from _graded(coach, visit, session.question, text, cancel, before, session.turns[-1].follow_up or "")
         visit.session = interview.followed_up(session, graded)
     else:
-        graded = yield from _graded(coach, visit, session.question, text, cancel, None)
+        graded = yield from _graded(coach, visit, session.question, text, cancel)
         yield from _feedback(coach, visit, graded, cancel)
         asked = coach.follow_up(graded, cancel)
         visit.session = interview.answered(session, graded, asked.text if asked else None)
@@ -159,16 +159,18 @@ def _review(coach: Coach, visit: Visit, text: str, question: Question | None, ca
             yield Step(text)
             return
         question = found.question
-    graded = yield from _graded(coach, visit, question, text, cancel, None)
+    graded = yield from _graded(coach, visit, question, text, cancel)
     yield from _feedback(coach, visit, graded, cancel)
     if asked := coach.follow_up(graded, cancel):
         _say(visit, render.follow_up(asked.text, asked.source, "An interviewer might ask next"))
     yield Step()
 
 
-def _graded(coach: Coach, visit: Visit, question: Question, text: str, cancel: Cancel, before: Assessment | None) -> Generator[Step, None, Assessment]:
-    """Grade `text` (after the earlier answer, if `before` has one) while its card fills; the value is the assessment."""
-    progress = coach.grade_follow_up(before, text, cancel) if before else coach.grade(question, text, cancel)
+def _graded(
+    coach: Coach, visit: Visit, question: Question, text: str, cancel: Cancel, before: Assessment | None = None, asked: str = ""
+) -> Generator[Step, None, Assessment]:
+    """Grade `text` (an answer to the follow-up `asked`, if there is an assessment before) while its card fills; the value is the assessment."""
+    progress = coach.grade_follow_up(before, asked, text, cancel) if before else coach.grade(question, text, cancel)
     visit.messages.append({"role": "user", "content": render.paragraph(text)})
     if visit.way is Way.REVIEW:
         _say(visit, render.paragraph(f"Taken as an answer to: “{question.text}”", "coach-meta"))

@@ -1,6 +1,7 @@
 """Serving the page: loopback by default, no request to any other host, one sentence when the port is taken."""
 
 import errno
+import logging
 import socket
 from collections.abc import Callable
 
@@ -69,8 +70,9 @@ def serve(coach: Coach, settings: Settings, announce: Callable[[str], None]) -> 
         server_name=settings.host,
         server_port=listener.getsockname()[1],
     )
-    # Critical: what a page that is still open makes of being cut off at the end is no news to whoever pressed Ctrl+C. Errors of handlers are logged by them.
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+    # What a page that is still open makes of being cut off at the end is no news to whoever pressed Ctrl+C.
+    logging.getLogger("uvicorn.error").addFilter(lambda record: not server.should_exit)
     host, port = listener.getsockname()[:2]
     announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
     coach.start()

@@ -34,7 +34,10 @@ def test_graded_answers(tmp_path: Path) -> None:
         (HEADER + "1,q,r,a,nan,5\n", ":2: score is “nan”, which is no number"),
         (HEADER + "1,q,r,a,6,5\n", ":2: score 6 is not between 0 and max_score 5"),
         (HEADER + "1,q,r,a,0,0\n", ":2: score 0 is not between 0 and max_score 0"),
-        (HEADER + "1,q,r,a\n", ":2: score is “”, which is no number"),
+        (HEADER + "1,q,r,a\n", ":2: this row has fewer fields than the first line names"),
+        (HEADER + "1,q,r,a,,5\n", ":2: score is “”, which is no number"),
+        (HEADER + '1,q,r,"a\nb",1,5\n1,q,r,yes, really,1,5\n', ":4: this row has more fields than the first line names"),
+        (HEADER + '1,q,r,a,1,"5\n1,q,r,a,1,5\n', ":"),
         (HEADER + "1,q, ,a,1,5\n", ":2: reference_answer is empty"),
         (HEADER, ": there is no data in this file"),
         (b"\xff\xfe\x00", ": the file is not UTF-8"),
@@ -73,6 +76,14 @@ def test_bad_labels_are_one_sentence(tmp_path: Path, change: Callable[[dict[str,
 def test_what_is_no_json_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(CoachError, match=r":1: this line is not valid JSON"):
         read_labelled(written(tmp_path, "{"))
+
+
+@pytest.mark.parametrize("odd", ["\u2028", "\u0085", "\x0b", "\x1c"])
+def test_only_a_line_break_ends_a_line(tmp_path: Path, odd: str) -> None:
+    [row] = read_labelled(written(tmp_path, json.dumps(LABELLED | {"answer": f"one{odd}two"}, ensure_ascii=False)))
+    assert row.answer == f"one{odd}two"
+    [graded] = read_graded(written(tmp_path, HEADER + f"1,q,r,one{odd}two,1,5\n"))
+    assert graded.answer == f"one{odd}two"
 
 
 def test_queries(tmp_path: Path) -> None:

@@ -18,15 +18,18 @@ def test_three_ways_of_searching_are_compared(tmp_path: Path, embedder: Sentence
     library = load_library(OWN_CONTENT)
     index = open_index(library, embedder, tmp_path, OWN_CONTENT).index
     questions = library.guides[0].questions
-    queries = [Query(question.text, question.id) for question in questions[:8]]
-    queries += [Query(questions[8].points[0].text, questions[8].id.rpartition("/")[2]), Query("why is my validation loss going up again", questions[11].text)]
+    queries = [Query(2, question.text, question.id) for question in questions[:8]]
+    queries += [
+        Query(10, questions[8].points[0].text, questions[8].id.rpartition("/")[2]),
+        Query(11, "why is my validation loss going up again", questions[11].text),
+    ]
     progress: list[tuple[int, int]] = []
-    found = evaluate(library, index, embedder, queries, lambda done, total: progress.append((done, total)))
+    found = evaluate(library, index, embedder, queries, Path("q.csv"), lambda done, total: progress.append((done, total)))
     assert [each.method for each in found] == ["coach", "dense", "bm25"]
     for each in found:
         assert each.quality.n == 10
         assert each.quality.recall_at_1 >= 0.7
         assert 0 < each.latency_p50 <= each.latency_p95
     assert progress[-1] == (29, 30)
-    with pytest.raises(CoachError, match="In your guides there is not the question “no/such” of the query “words”"):
-        evaluate(library, index, embedder, [Query("words", "no/such")], lambda done, total: None)
+    with pytest.raises(CoachError, match=r"q\.csv:7: no guide has the question “no/such”"):
+        evaluate(library, index, embedder, [Query(7, "words", "no/such")], Path("q.csv"), lambda done, total: None)

@@ -1,9 +1,11 @@
 """Results are computed once, and survive an interruption."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from coach.config import PACKAGE_DIR
 from coach.errors import CoachError
 from coach.evaluation.results import Results, code_version
 
@@ -51,6 +53,10 @@ def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
         Results(path)
 
 
-def test_the_version_is_that_of_the_code() -> None:
-    assert code_version() == code_version()
-    assert len(code_version()) == 64
+def test_the_version_is_that_of_the_code(tmp_path: Path) -> None:
+    package = tmp_path / "coach"
+    shutil.copytree(PACKAGE_DIR, package, ignore=shutil.ignore_patterns("__pycache__"))
+    assert code_version(package) == code_version()
+    source = package / "grading" / "score.py"
+    source.write_text(source.read_text("utf-8") + "\n", "utf-8")
+    assert code_version(package) != code_version()

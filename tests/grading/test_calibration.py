@@ -54,3 +54,7 @@ def test_the_document_gives_every_constant_as_it_is(name: str) -> None:
     stated = re.search(rf"\| {name} \| (-?[0-9.]+) \|", DOCUMENT.read_text("utf-8"))
     assert stated is not None
     assert float(stated[1]) == getattr(calibration, name)
+
+
+def test_the_document_has_no_blanks() -> None:
+    assert re.findall(r"^[A-Z_]{4,}$", DOCUMENT.read_text("utf-8"), re.MULTILINE) == []

@@ -164,9 +164,13 @@ def test_an_answer_in_another_language_gets_a_verdict(grader: Grader, batch_norm
 def test_the_answer_to_a_follow_up_only_adds(grader: Grader, batch_norm: Question, half: list[Grading]) -> None:
     before = half[-1].assessment
     assert before is not None
+    asked = "How do very small batches affect it?"
     rambling, adding = "I am not sure about that, maybe it depends.", "With very small batches the statistics are noisy, then group norm is better."
-    *_, after_rambling = grader.grade_follow_up(before, rambling)
-    *_, after_adding = grader.grade_follow_up(before, adding)
+    *_, after_rambling = grader.grade_follow_up(before, asked, rambling)
+    *_, after_adding = grader.grade_follow_up(before, asked, adding)
+    *_, after_parroting = grader.grade_follow_up(before, asked, "Very small batches do affect it.")
+    assert after_parroting.assessment is not None
+    assert after_parroting.assessment.verdicts == before.verdicts
     for after in (after_rambling.assessment, after_adding.assessment):
         assert after is not None
         assert after.score >= before.score

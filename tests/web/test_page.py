@@ -187,6 +187,7 @@ def test_nothing_is_cut_off_at_any_width(context: BrowserContext, address: str, 
     page.get_by_role("button", name="Start interview").click()
     page.get_by_text("Question 1 of").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(box(page, "Your answer")).to_be_visible()
     area = box(page, "Your answer").bounding_box()
     assert area is not None
     assert area["width"] >= 0.6 * min(width, 1100)

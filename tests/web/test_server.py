@@ -1,6 +1,7 @@
 """How the page is served: at once, on loopback, and with a sentence when it can't be."""
 
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -9,9 +10,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+ANNOUNCED = "Interview Coach is at "
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 
@@ -52,3 +54,20 @@ def test_the_browser_is_told_to_ask_no_other_host(address: str) -> None:
 def test_gradios_own_interfaces_are_switched_off(address: str) -> None:
     with urlopen(f"{address}gradio_api/info") as response:
         assert response.read() == b'{"named_endpoints":{},"unnamed_endpoints":{}}'
+
+
+def test_ctrl_c_ends_it_without_complaint_while_a_page_is_open(chromium: Browser, home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copy(CHECKOUT / "content" / "computer-vision-engineer.md", home / "content")
+    monkeypatch.setenv("COACH_MODELS_DIR", str(tmp_path / "none"))  # nothing to load, the page is what matters
+    command = [sys.executable, "-m", "coach", "serve", "--port", "0", "--no-open"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        page = chromium.new_page()
+        page.goto(process.stdout.readline().removeprefix(ANNOUNCED).split()[0])
+        page.get_by_role("button", name="Start interview").click()
+        page.get_by_text("Question 1 of").wait_for()
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=60)
+        page.close()
+    assert process.returncode in (0, 130)
+    assert complaints.strip().splitlines() == ["Starting the coach ..."]
