@@ -16,8 +16,8 @@ from coach.grading.types import Status
 INTERCEPT = -4.1
 MARGIN_WEIGHT = 9.8  # per unit of cosine
 LOG_ODDS_WEIGHT = 2.2  # per nat
-COVERED_FROM = 0.55
-PARTIAL_FROM = 0.4
+COVERED_FROM = 0.5
+PARTIAL_FROM = 0.3
 
 SIMILARITY_FLOOR = 0.25  # below it nothing in the answer speaks of the point, whatever the model says: evidence must come from the answer
 

@@ -22,7 +22,7 @@ WEIGHTS: dict[PointKind, float] = {
     PointKind.EXAMPLE: 0.0,
 }
 NO_CREDIT_UP_TO = 0.1  # confidence
-FULL_CREDIT_FROM = 0.6
+FULL_CREDIT_FROM = 0.5
 
 
 def credit(verdict: PointVerdict) -> float:

@@ -54,10 +54,13 @@ def test_points(terminal: Terminal, guide: Path, tmp_path: Path) -> None:
 
 def test_retrieval_over_a_folder_of_guides(terminal: Terminal, guide: Path, tmp_path: Path) -> None:
     data = tmp_path / "queries.csv"
-    data.write_text("query,question_id\nwhat do you do against overfitting,overfitting\n")
+    data.write_text("query,question_id\nhow do you stop overfitting,What is overfitting?\n")
     other = tmp_path / "other"
     other.mkdir()
-    (other / "small.md").write_text("## Technical Questions\n\n#### Overfitting?\n\n- Stop training early.\n\n#### Pooling?\n\n- It shrinks maps.\n")
+    guide_text = "## Technical Questions\n\n#### What is overfitting?\n\n- Stop training early.\n\n#### What does pooling do?\n\n- It shrinks maps.\n"
+    (other / "small.md").write_text(guide_text)
+        "## Technical Questions\n\n#### What is overfitting?\n\n- Stop training early.\n\n#### What does pooling do?\n\n- It shrinks maps.\n"
+    )
     found = terminal.json("eval", "retrieval", "--data", str(data), "--content", str(other))
     assert {method: each["recall_at_1"] for method, each in found.items()} == {"coach": 1, "dense": 1, "bm25": 1}
     assert "nDCG@10" in terminal.run("eval", "retrieval", "--data", str(data), "--content", str(other)).stdout
