@@ -59,8 +59,6 @@ def test_retrieval_over_a_folder_of_guides(terminal: Terminal, guide: Path, tmp_
     other.mkdir()
     guide_text = "## Technical Questions\n\n#### What is overfitting?\n\n- Stop training early.\n\n#### What does pooling do?\n\n- It shrinks maps.\n"
     (other / "small.md").write_text(guide_text)
-        "## Technical Questions\n\n#### What is overfitting?\n\n- Stop training early.\n\n#### What does pooling do?\n\n- It shrinks maps.\n"
-    )
     found = terminal.json("eval", "retrieval", "--data", str(data), "--content", str(other))
     assert {method: each["recall_at_1"] for method, each in found.items()} == {"coach": 1, "dense": 1, "bm25": 1}
     assert "nDCG@10" in terminal.run("eval", "retrieval", "--data", str(data), "--content", str(other)).stdout
