@@ -5,7 +5,7 @@ answers from what it has heard elsewhere.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from coach import prompts
 from coach.cancel import Cancel
@@ -55,15 +55,16 @@ def find_sources(query: str, library: Library, index: Index) -> list[Source]:
 
 
 def _close(query: str, library: Library, index: Index) -> list[Hit]:
-    hits = [_weighed(hit, library) for hit in index.passages(query, k=LOOKED_AT).hits]
-    hits = sorted(hits, key=lambda hit: -hit.score)[:PASSAGES]
-    return [hit for hit in hits if hit.score >= min(RELEVANCE_THRESHOLD, NEARLY_AS_CLOSE * hits[0].score)]
+    hits = index.passages(query, k=LOOKED_AT).hits
+    close = [hit for hit in hits if hit.score >= min(RELEVANCE_THRESHOLD, NEARLY_AS_CLOSE * hits[0].score)]
+    return sorted(close, key=lambda hit: -hit.score * (ADVICE_WEIGHT if _is_advice(hit, library) else 1))[:PASSAGES]
 
 
-def _weighed(hit: Hit, library: Library) -> Hit:
+def _is_advice(hit: Hit, library: Library) -> bool:
+    """Whether a passage is of a model answer, but of none of its core points."""
     question = library.question(hit.chunk.question_id) if hit.chunk.question_id else None
     core = {point.id for point in question.points if point.kind is PointKind.CORE} if question else set()
-    return hit if question is None or core.intersection(hit.chunk.point_ids) else replace(hit, score=ADVICE_WEIGHT * hit.score)
+    return question is not None and core.isdisjoint(hit.chunk.point_ids)
 
 
 def explain(query: str, sources: Sequence[Source], embedder: Embedder, model: LanguageModel, cancel: Cancel | None = None) -> Iterator[Explained]:

@@ -9,7 +9,7 @@ from terminal import Terminal
 pytestmark = pytest.mark.model
 
 GRADED = """question_id,question,reference_answer,answer,score,max_score
-1,What is a stack?,A stack is a list where the last element that was added is the first to be removed.,The element you put on last comes off first.,5,5
+1,What is a stack?,A stack is a list where the last element that was added is the first to be removed.,The last element that was put on it is removed first.,5,5
 1,What is a stack?,A stack is a list where the last element that was added is the first to be removed.,It is something in computers.,1,5
 1,What is a stack?,A stack is a list where the last element that was added is the first to be removed.,,0,5
 """
@@ -69,8 +69,10 @@ def test_injection(terminal: Terminal, guide: Path, tmp_path: Path) -> None:
     attacks.write_text(ATTACKS)
     found = terminal.json("eval", "injection", "--attacks", str(attacks))
     assert found["n"] == 1
-    assert found["greatest_raise"] <= 5
-    assert found["attempts"][0]["family"] == "order"
+    [attempt] = found["attempts"]
+    assert attempt["family"] == "order"
+    assert found["greatest_raise"] == found["mean_raise"] == attempt["after"] - attempt["before"]
+    assert found["notable"] == (found["greatest_raise"] > 5)
     assert "mean raise" in terminal.run("eval", "injection", "--attacks", str(attacks)).stdout
 
 

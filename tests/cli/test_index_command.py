@@ -106,4 +106,4 @@ def test_a_guide_that_is_left_out_is_said(guide: Path) -> None:
     (guide.parent / "broken.md").write_bytes(b"\xff\xfe no text")
     report = printed("index", "--json")
     assert report["guides"] == 1
-    assert "`coach check` lists them" in report["notices"][-1]
+    assert "`coach check` says what" in report["notices"][-1]

@@ -89,7 +89,7 @@ def test_an_answer_is_graded_put_in_words_and_followed_up(coach: Coach, cnn_ques
 
 @pytest.mark.model
 def test_stop_ends_an_explanation_at_once_and_leaves_the_model_to_the_next(coach: Coach) -> None:
-    found = coach.look_up("RANSAC")
+    found = coach.look_up("How do you deal with class imbalance?")
     assert len(found.sources) > 1
     cancel = Cancel()
     written = coach.explain(found, cancel)
@@ -111,7 +111,7 @@ def test_stop_before_the_first_word_raises_stopped(coach: Coach, cnn_question: Q
 
 @pytest.mark.model
 def test_two_people_at_once_are_both_served_in_turn(coach: Coach) -> None:
-    queries = ("RANSAC", "mAP")
+    queries = ("How do you deal with class imbalance?", "What is a receptive field?")
     finished: dict[str, list[str]] = {}
     first_words: dict[str, float] = {}
     last_words: dict[str, float] = {}
