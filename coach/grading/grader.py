@@ -57,10 +57,8 @@ class Grader:
             None if _is_open(point, found) else PointVerdict(point, Status.MISSED, 0.0, None) for point, found in zip(points, matches, strict=True)
         ]
         yield self._grading(question, answer, points, verdicts)
-        open_points = [position for position, verdict in enumerate(verdicts) if verdict is None]
-        gains = self.gains(question, answer, [points[position] for position in open_points], cancel)
-        for position, gain in zip(open_points, gains, strict=True):
-            verdicts[position] = _verdict(points[position], matches[position], gain)
+        for position, verdict in self._judged(question, answer, points, matches, verdicts, cancel):
+            verdicts[position] = verdict
             yield self._grading(question, answer, points, verdicts)
 
     def grade_follow_up(self, before: Assessment, asked: str, text: str, cancel: Cancel | None = None) -> Iterator[Grading]:
@@ -77,10 +75,8 @@ class Grader:
             None if verdict.status is not Status.COVERED and _is_open(verdict.point, found) else verdict for verdict, found in zip(kept, matches, strict=True)
         ]
         yield self._grading(question, answer, points, verdicts)
-        open_points = [position for position, verdict in enumerate(verdicts) if verdict is None]
-        gains = self.gains(question, text, [points[position] for position in open_points], cancel)
-        for position, gain in zip(open_points, gains, strict=True):
-            verdicts[position] = better(kept[position], _verdict(points[position], matches[position], gain), offset)
+        for position, verdict in self._judged(question, text, points, matches, verdicts, cancel):
+            verdicts[position] = better(kept[position], verdict, offset)
             yield self._grading(question, answer, points, verdicts)
 
     def gains(self, question: Question, answer: str, points: Sequence[Point], cancel: Cancel | None = None) -> Iterator[float]:
@@ -90,6 +86,21 @@ class Grader:
             group = points[first : first + PROBES_PER_STEP]
             for point, added in zip(group, self._added(question, answer, [_probe(point) for point in group], cancel), strict=True):
                 yield added - levels[is_story(point)]
+
+    def _judged(
+        self,
+        question: Question,
+        text: str,
+        points: Sequence[Point],
+        matches: Sequence[Match],
+        verdicts: Sequence[PointVerdict | None],
+        cancel: Cancel | None,
+    ) -> Iterator[tuple[int, PointVerdict]]:
+        """Position and verdict of each point that is still open, as `text` has it."""
+        open_points = [position for position, verdict in enumerate(verdicts) if verdict is None]
+        gains = self.gains(question, text, [points[position] for position in open_points], cancel)
+        for position, gain in zip(open_points, gains, strict=True):
+            yield position, _verdict(points[position], matches[position], gain)
 
     def _grading(self, question: Question, answer: str, points: tuple[Point, ...], verdicts: Sequence[PointVerdict | None]) -> Grading:
         closed = tuple(verdict for verdict in verdicts if verdict is not None)

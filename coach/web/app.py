@@ -101,13 +101,16 @@ def build(coach: Coach) -> gr.Blocks:
 
         shown = [chat, box, send, stop, skip, end, setup]
 
+        def has_box(visit: Visit) -> bool:
+            return visit.session is not None or visit.way is not Way.INTERVIEW  # before an interview there is nothing to answer
+
         def view(visit: Visit, step: Step, *, busy: bool) -> tuple[Any, ...]:
             interviewing = visit.session is not None
-            has_box = interviewing or visit.way is not Way.INTERVIEW or bool(step.box)  # before an interview there is nothing to answer
+            writing = has_box(visit) or bool(step.box)
             return (
                 list(visit.messages),
-                gr.update(visible=has_box, **({} if step.box is None else {"value": step.box})),
-                gr.update(visible=has_box and not busy),
+                gr.update(visible=writing, **({} if step.box is None else {"value": step.box})),
+                gr.update(visible=writing and not busy),
                 gr.update(visible=busy),
                 gr.update(visible=interviewing and visit.way is Way.INTERVIEW and not busy),
                 gr.update(visible=interviewing and visit.way is Way.INTERVIEW and not busy),
@@ -151,7 +154,7 @@ def build(coach: Coach) -> gr.Blocks:
             visit.way = Way(value)
             label, hint = BOXES[visit.way]
             return (
-                gr.update(label=label, placeholder=hint, visible=visit.session is not None or visit.way is not Way.INTERVIEW),
+                gr.update(label=label, placeholder=hint, visible=has_box(visit)),
                 gr.update(visible=visit.way is Way.REVIEW),
                 *view(visit, Step(), busy=visit.cancel is not None)[2:],
                 gr.update(placeholder=WELCOME[visit.way]),
