@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.log import log_to_file
+from coach.cli.loading import ready_coach
 from coach.cli.progress import progress_line
-from coach.config import load_settings
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ SKIP, END = "/skip", "/end"
 @click.option("--seed", type=int, help="The same number gives the same questions.")
 def interview(guide_name: str | None, categories: tuple[str, ...], count: int, seed: int | None) -> None:
     """Be interviewed in the terminal. Finish an answer with an empty line; /skip and /end do what they say."""
-    coach = _coach()
+    coach = ready_coach()
     from coach.interview import session as interview_session
     from coach.interview.session import Phase
 
@@ -94,7 +93,7 @@ def _answered(coach: "Coach", session: Any, guide: "Guide", answer: str) -> Any:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def explain(text: str, as_json: bool) -> None:
     """Explain TEXT, a concept or a question, from the guides."""
-    coach = _coach()
+    coach = ready_coach()
     started = time.perf_counter()
     with progress_line("Looking it up"):
         found = coach.look_up(text)
@@ -139,7 +138,7 @@ def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
     from coach.interview.answers import checked
 
     answer = checked(answer)
-    coach = _coach()
+    coach = ready_coach()
     started = time.perf_counter()
     with progress_line("Finding the question"):
         found = coach.find_question(answer, question_text)
@@ -246,24 +245,6 @@ def _print_feedback(coach: "Coach", assessment: "Assessment") -> None:
     for sentence in coach.feedback(assessment):
         click.echo(sentence.text + (" (plain summary)" if sentence.from_template else ""))
     click.echo()
-
-
-def _coach() -> "Coach":
-    settings = load_settings()
-    log_to_file(settings)
-    from coach.interview.coach import Coach
-
-    coach = Coach(settings)
-    coach.start()
-    with progress_line("Getting ready") as say:
-        for loading in (coach.search, coach.model):
-            while not (progress := loading.progress).ready and progress.error is None:
-                say(progress.message + (f" {progress.share:.0%}" if progress.share is not None else ""))
-                time.sleep(0.1)
-            loading.wait()
-    for notice in coach.search.wait().notices:
-        click.echo(notice, err=True)
-    return coach
 
 
 def _guide(coach: "Coach", name: str | None) -> "Guide":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.log import log_to_file
+from coach.cli.loading import ready_coach
 from coach.cli.progress import progress_line
 from coach.config import EMBEDDER, Settings, load_settings
 
@@ -174,15 +174,10 @@ def injection(attacks: Path | None, weak: Path | None, each: int, limit: int | N
 @contextmanager
 def _coach() -> "Iterator[tuple[Coach, Results]]":
     from coach.evaluation.results import Results
-    from coach.interview.coach import Coach
 
-    settings = load_settings()
-    log_to_file(settings)
-    coach = Coach(settings)
-    coach.start()
-    with progress_line("Loading the model and the guides"):
-        search, model = coach.search.wait(), coach.model.wait()
-    results = Results(_results_folder(settings) / "grading.jsonl", _fingerprint(settings, model.name), search.embedder.fingerprint)
+    coach = ready_coach()
+    name, embedder = coach.model.wait().name, coach.search.wait().embedder
+    results = Results(_results_folder(coach.settings) / "grading.jsonl", _fingerprint(coach.settings, name), embedder.fingerprint)
     try:
         yield coach, results
     finally:
