@@ -14,7 +14,8 @@ from coach.cancel import Stopped
 from coach.errors import CoachError
 from coach.index.types import Vectors
 
-BATCH = 32  # texts encoded between two looks at `cancel`: about 0.3 s of full-length texts on 2 cores
+BATCH = 32  # texts encoded between two looks at `cancel`: about 2 s of full-length texts on 2 cores
+TOGETHER = 8  # of them at a time, by length: all are padded to the longest, and a whole answer among clauses would make 32 of them long
 FINGERPRINTED = ("model.safetensors", "tokenizer.json", "1_Pooling/config.json", "sentence_bert_config.json")
 
 # The libraries ask the Hub for files and versions unless these are set before they are imported.
@@ -75,7 +76,7 @@ class SentenceEmbedder:
                 raise Stopped
             batch = [_encodable(text) for text in texts[start : start + BATCH]]
             with self._lock:
-                vectors[start : start + len(batch)] = self._model.encode(batch, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+                vectors[start : start + len(batch)] = self._model.encode(batch, batch_size=TOGETHER, normalize_embeddings=True, show_progress_bar=False)
             if report is not None:
                 report(start + len(batch))
         return vectors
