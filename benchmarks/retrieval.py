@@ -2,15 +2,18 @@
 
     python benchmarks/retrieval.py relevance
     python benchmarks/retrieval.py questions cs_short_answers_dev.csv
+    python benchmarks/retrieval.py answers
 
 `relevance` searches content/computer-vision-engineer.md for the labelled queries in tests/index/queries.toml. `questions` takes graded short answers
 (columns question_id, question, reference_answer, answer) and asks which question each answer is to. Peer: question and reference in one chunk.
+`answers` asks the same about the answers in tests/grading/answers.toml, whole and sentence by sentence, and content/computer-vision-engineer.md.
 """
 
 import csv
 import sys
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +32,15 @@ from coach.text import sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "tests" / "index" / "queries.toml"
+ANSWERS = ROOT / "tests" / "grading" / "answers.toml"
 HALVES = ("tune", "held-out")
 ALL_QUESTIONS = 10_000
+
+
+def own_index(embedder: SentenceEmbedder) -> Index:
+    """The index of the project's own guide."""
+    with tempfile.TemporaryDirectory() as folder:
+        return open_index(load_library(ROOT / "content"), embedder, Path(folder), ROOT / "content").index
 
 
 def query_scores(index: Index) -> list[tuple[str, bool, str, float]]:
@@ -51,18 +61,16 @@ def guide_of_answers(rows: list[dict[str, str]]) -> Guide:
     return Guide("g", Path("g.md"), "Short answers", "Short answers", (), tuple(questions))
 
 
-def question_scores(index: Index, rows: list[dict[str, str]]) -> tuple[Any, Any]:
-    """Scores (answers, questions) as `rank_questions` gives them, and the column of each answer's own question."""
-    names = list(dict.fromkeys(f"g/{row['question_id']}" for row in rows))
-    ranked = [dict(index.rank_questions(row["answer"], k=ALL_QUESTIONS)) for row in rows]
-    return np.array([[scores[name] for name in names] for scores in ranked]), np.array([names.index(f"g/{row['question_id']}") for row in rows])
+def ranked_questions(index: Index, texts: Sequence[str], names: Sequence[str]) -> tuple[Any, Any]:
+    """Two tables (texts, questions) of what `rank_questions` gives: the places, 0 for the best, and the cosines."""
+    ranked = [index.rank_questions(text, k=ALL_QUESTIONS) for text in texts]
+    places = [{name: place for place, (name, _) in enumerate(each)} for each in ranked]
+    return np.array([[each[name] for name in names] for each in places]), np.array([[dict(each)[name] for name in names] for each in ranked])
 
 
 def relevance(embedder: SentenceEmbedder) -> None:
     """The threshold from which a search has found something."""
-    library = load_library(ROOT / "content")
-    with tempfile.TemporaryDirectory() as folder:
-        index = open_index(library, embedder, Path(folder), ROOT / "content").index
+    index = own_index(embedder)
     scores = query_scores(index)
     parts = {(half, kind): [s for h, k, _, s in scores if (h, k) == (half, kind)] for half in HALVES for kind in (True, False)}
     derived = best_threshold(parts["tune", True], parts["tune", False])
@@ -86,35 +94,66 @@ def questions(embedder: SentenceEmbedder, path: Path) -> None:
         guide_file.write_text("# Short answers\n", "utf-8")
         placed = Guide(guide.id, guide_file, guide.title, guide.role, (), guide.questions)
         index = open_index(Library((placed,), ()), embedder, Path(folder) / "index", Path(folder)).index
-    scores, own = question_scores(index, rows)
     print(f"{len(guide.questions)} questions, {len(rows)} answers")
-    _print_ranks("best of question, answer, both", scores, own)
+    names = [question.id for question in guide.questions]
+    own = np.array([names.index(f"g/{row['question_id']}") for row in rows])
+    places, cosines = ranked_questions(index, [row["answer"] for row in rows], names)
+    tune = own % 2 == 0
+    print_ranks("in use", places, own, tune)
+    asked_alike = np.array([[question.text == other.text for other in guide.questions] for question in guide.questions])
+    print_ranks("  the same, a question asked twice counting once", np.where(asked_alike[own], places[np.arange(len(own)), own][:, None], places), own, tune)
+    print_ranks("closest of question, answer, both", -cosines, own, tune)
     whole = [chunk for chunk in index.chunks if chunk.kind is ChunkKind.WHOLE]
     similarities = embedder.encode([row["answer"] for row in rows]) @ embedder.encode([chunk.embedded_text for chunk in whole]).T
-    names = [question.id for question in guide.questions]
-    one_chunk = np.full_like(scores, -1)
+    one_chunk = np.full_like(cosines, -1)
     for column, chunk in enumerate(whole):
         name = names.index(str(chunk.question_id))
         one_chunk[:, name] = np.maximum(one_chunk[:, name], similarities[:, column])
-    _print_ranks("question and answer in one chunk", one_chunk, own)
+    print_ranks("question and answer in one chunk", -one_chunk, own, tune)
+    print_thresholds(places, cosines, own, tune)
 
-    present = scores.max(axis=1)
-    others = scores.copy()
-    others[np.arange(len(rows)), own] = -1
-    absent = others.max(axis=1)
-    tune = own % 2 == 0
+
+def answers(embedder: SentenceEmbedder) -> None:
+    """Which question of the project's own guide an answer is to, and a sentence of it."""
+    index = own_index(embedder)
+    entries = tomllib.loads(ANSWERS.read_text("utf-8"))["answer"]
+    names = list(dict.fromkeys(chunk.question_id for chunk in index.chunks if chunk.question_id))
+    ids = {chunk.question: names.index(chunk.question_id) for chunk in index.chunks if chunk.question_id}
+    parts = [(entry["text"][start:end], entry) for entry in entries for start, end in sentences(entry["text"])]
+    for what, texts in (("whole answers", [(entry["text"], entry) for entry in entries]), ("sentences", parts)):
+        own = np.array([ids[entry["question"]] for _, entry in texts])
+        tune = np.array([entry["half"] == "tune" for _, entry in texts])
+        places, cosines = ranked_questions(index, [text for text, _ in texts], names)
+        print(f"{len(names)} questions, {len(texts)} {what}")
+        print_ranks("in use", places, own, tune)
+        print_ranks("closest of question, answer, both", -cosines, own, tune)
+        if what == "whole answers":
+            print_thresholds(places, cosines, own, tune)
+
+
+def print_thresholds(places: Any, cosines: Any, own: Any, tune: Any) -> None:
+    """What thresholds do to the cosine of the best question, each text once with its question and once without."""
+    every = np.arange(len(own))
+    present = cosines[every, places.argmin(axis=1)]
+    others = places.copy()
+    others[every, own] = ALL_QUESTIONS
+    absent = cosines[every, others.argmin(axis=1)]
     print(f"unknown question: derived {best_threshold(list(present[tune]), list(absent[tune])):.3f}, in use {UNKNOWN_QUESTION_THRESHOLD}")
     print("threshold | tune: false positives, false negatives | held-out: the same | best is right, of those known")
     for threshold in sorted({0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, UNKNOWN_QUESTION_THRESHOLD}):
         a, b = (error_rates(list(present[half]), list(absent[half]), threshold) for half in (tune, ~tune))
-        right = float((scores.argmax(axis=1) == own)[present >= threshold].mean())
+        right = float((places.argmin(axis=1) == own)[present >= threshold].mean())
         numbers = f"{a.false_positive:.2f} {a.false_negative:.2f} | {b.false_positive:.2f} {b.false_negative:.2f} | {right:.2f}"
         print(f"{threshold:.2f} | {numbers}")
 
 
-def _print_ranks(name: str, scores: Any, own: Any) -> None:
-    ranks = (scores > scores[np.arange(len(own)), own][:, None]).sum(axis=1)
-    print(f"{name:34} R@1 {(ranks < 1).mean():.3f}  R@3 {(ranks < 3).mean():.3f}  R@5 {(ranks < 5).mean():.3f}  MRR {(1 / (ranks + 1)).mean():.3f}")
+def print_ranks(name: str, order: Any, own: Any, tune: Any) -> None:
+    """Quality of an order of the questions (columns, the least is best) for each text."""
+    ranks = (order < order[np.arange(len(own)), own][:, None]).sum(axis=1)
+    print(name)
+    for half, chosen in (*zip(HALVES, (tune, ~tune), strict=True), ("all", np.full(len(own), True))):
+        of = ranks[chosen]
+        print(f"  {half:9} R@1 {(of < 1).mean():.3f}  R@3 {(of < 3).mean():.3f}  R@5 {(of < 5).mean():.3f}  MRR {(1 / (of + 1)).mean():.3f}")
 
 
 if __name__ == "__main__":
@@ -124,5 +163,7 @@ if __name__ == "__main__":
             relevance(the_embedder)
         case ["questions", csv_path]:
             questions(the_embedder, Path(csv_path))
+        case ["answers"]:
+            answers(the_embedder)
         case _:
             sys.exit(__doc__)

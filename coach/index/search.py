@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from coach.index.questions import QuestionRanker
 from coach.index.types import Chunk, ChunkKind, Embedder, Hit, SearchResult, Vectors
 from coach.text import sentences
 
@@ -33,6 +34,7 @@ class Index:
         for row, chunk in enumerate(chunks):
             if chunk.question_id and chunk.kind in _WHOLE_ANSWER:
                 self._question_rows.setdefault(chunk.question_id, []).append(row)
+        self._ranker = QuestionRanker(chunks, vectors)
 
     def __len__(self) -> int:
         return len(self._chunks)
@@ -67,20 +69,30 @@ class Index:
         return SearchResult(tuple(self._hit(row, score) for score, row in best if score >= RELEVANCE_THRESHOLD / 2), relevant=True)
 
     def rank_questions(self, text: str, k: int = 5) -> list[tuple[str, float]]:
-        """Question ids with scores (cosine): the closest of question, answer, and both, averaged over the windows of a long text."""
+        """Question ids, the best first, each with the cosine of the closest of question, answer, and both, averaged over the windows of a long text.
+
+        The order goes by more than that cosine (see QuestionRanker), so a question may have a higher one than a question ranked before it.
+        """
         if not self._question_rows:
             return []
-        similarities = np.mean([self._similarities(window) for window in self._windows(text)], axis=0)
-        ranked = sorted(((question, float(similarities[rows].max())) for question, rows in self._question_rows.items()), key=lambda each: -each[1])
-        return ranked[:k]
+        windows, parts = self._windows(text), [text[start:end] for start, end in sentences(text)] or [text]
+        in_windows = self._embedder.encode(windows)
+        in_sentences = in_windows if parts == windows else self._embedder.encode(parts)  # not in one call: sentences would be padded to the windows
+        similarities = self._cosines(in_windows).mean(axis=0)
+        ranked = self._ranker.rank(text, in_windows, in_sentences)[:k]
+        return [(question, float(similarities[self._question_rows[question]].max())) for question in ranked]
 
     def _similarities(self, text: str) -> Vectors:
         """Cosine of every chunk to the text, in the order of the chunks."""
-        if not self._chunks:
-            return np.empty(0, np.float32)
-        scores, rows = self._faiss.search(self._embedder.encode([text]), len(self._chunks))
-        similarities = np.empty(len(self._chunks), np.float32)
-        similarities[rows[0]] = scores[0]
+        similarities: Vectors = self._cosines(self._embedder.encode([text]))[0]
+        return similarities
+
+    def _cosines(self, vectors: Vectors) -> Vectors:
+        """Cosine of every chunk (column) to each vector (row)."""
+        similarities = np.empty((len(vectors), len(self._chunks)), np.float32)
+        if self._chunks:
+            scores, rows = self._faiss.search(vectors, len(self._chunks))
+            np.put_along_axis(similarities, rows, scores, axis=1)
         return similarities
 
     def _windows(self, text: str) -> list[str]:

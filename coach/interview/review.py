@@ -14,16 +14,16 @@ NAMED_QUESTION_THRESHOLD = 0.6  # cosine from which a question in other words is
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The question, if one was found, and the closest ones with their scores (cosine), the best first."""
+    """The question, if one was found, and the closest ones with their scores (cosine): it first, or the closest first if none was."""
 
     question: Question | None
     candidates: tuple[tuple[Question, float], ...]
 
     @property
     def is_clear(self) -> bool:
-        """Whether the best leads the second by a margin."""
+        """Whether the best leads all others by a margin."""
         scores = [score for _, score in self.candidates]
-        return len(scores) == 1 or (len(scores) > 1 and scores[0] - scores[1] >= CLEAR_MARGIN)
+        return len(scores) == 1 or (len(scores) > 1 and scores[0] - max(scores[1:]) >= CLEAR_MARGIN)
 
 
 def find_question(library: Library, index: Index, answer: str, question_text: str | None) -> Found:
@@ -33,8 +33,9 @@ def find_question(library: Library, index: Index, answer: str, question_text: st
     ranked = index.rank_questions(question_text or answer, k=CANDIDATES)
     candidates = tuple((library.question(question_id), score) for question_id, score in ranked)
     threshold = NAMED_QUESTION_THRESHOLD if question_text else UNKNOWN_QUESTION_THRESHOLD
-    known = bool(candidates) and candidates[0][1] >= threshold
-    return Found(candidates[0][0] if known else None, candidates)
+    if candidates and candidates[0][1] >= threshold:
+        return Found(candidates[0][0], candidates)
+    return Found(None, tuple(sorted(candidates, key=lambda each: -each[1])))
 
 
 def _by_text(library: Library, text: str) -> Question | None:
