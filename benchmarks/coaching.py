@@ -3,8 +3,9 @@
     python benchmarks/coaching.py [--json]
 
 Ours: what the question needs is read ahead, as the page does while the candidate thinks; then verdicts from similarity, verdicts from the model,
-prose, follow-up. Peer: one prompt with question, model answer and answer ("grade 0 to 10 and give feedback"), streamed. Seconds are of this machine;
-the ratios to the peer's first token and last token are what to compare. Also prints the prompt's tokens and the peak memory.
+follow-up, improved answer. Peer: one prompt with question, model answer and answer ("grade 0 to 10 and give feedback"), streamed. Seconds are of this machine;
+the ratios to the peer's first token and last token are what to compare. Also prints the prompt's tokens, the peak memory and how
+many additions of the improved answers are in the guide's words because the model's did not pass the checks.
 """
 
 import json
@@ -15,7 +16,7 @@ import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from coach import prompts
@@ -24,6 +25,7 @@ from coach.config import load_settings
 from coach.grading.rubric import rubric
 from coach.guides.types import Question
 from coach.interview.coach import Coach
+from coach.interview.revision import Author
 from coach.llm.types import Message
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,9 +43,11 @@ class Waits:
     card: float
     first_verdict: float
     verdicts: float
-    first_sentence: float
-    feedback: float
     follow_up: float
+    first_addition: float
+    revision: float
+    additions: int
+    fallbacks: int  # of the additions
     peer_prompt_tokens: int
     peer_first_token: float
     peer_last_token: float
@@ -54,7 +58,7 @@ def measure(coach: Coach, number: int, question: Question, answer: str) -> Waits
     model = coach.model.wait()
     coach.prepare(question, Cancel())
     started = time.perf_counter()
-    card = first_verdict = first_sentence = 0.0
+    card = first_verdict = first_addition = 0.0
     closed = 0
     for grading in coach.grade(question, answer):
         judged = sum(verdict is not None for verdict in grading.verdicts)
@@ -64,11 +68,14 @@ def measure(coach: Coach, number: int, question: Question, answer: str) -> Waits
             first_verdict = time.perf_counter() - started
     verdicts = time.perf_counter() - started
     assert grading.assessment is not None
-    for _ in coach.feedback(grading.assessment):
-        first_sentence = first_sentence or time.perf_counter() - started
-    feedback = time.perf_counter() - started
-    coach.follow_up(grading.assessment)
+    coach.follow_ups(grading.assessment)
     follow_up = time.perf_counter() - started
+    versions = []
+    for version in coach.revise(grading.assessment):
+        versions.append(version)
+        first_addition = first_addition or time.perf_counter() - started
+    revision = time.perf_counter() - started
+    authors = [piece.author for piece in chain(*versions[-1:]) if piece.author in (Author.MODEL, Author.GUIDE)]
 
     prompt = usual_prompt(number, question, answer)
     started = time.perf_counter()
@@ -83,9 +90,11 @@ def measure(coach: Coach, number: int, question: Question, answer: str) -> Waits
         card=card,
         first_verdict=first_verdict or card,
         verdicts=verdicts,
-        first_sentence=first_sentence,
-        feedback=feedback,
         follow_up=follow_up,
+        first_addition=first_addition or revision,
+        revision=revision,
+        additions=len(authors),
+        fallbacks=authors.count(Author.GUIDE),
         peer_prompt_tokens=sum(model.count_tokens(message.content) for message in prompt),
         peer_first_token=peer_first,
         peer_last_token=peer_last,
@@ -125,13 +134,14 @@ def main() -> None:
         "verdicts from similarity / peer's first token": median["card"] / median["peer_first_token"],
         "first verdict of the model / peer's first token": median["first_verdict"] / median["peer_first_token"],
         "all verdicts / peer's last token": median["verdicts"] / median["peer_last_token"],
-        "all of it / peer's last token": median["follow_up"] / median["peer_last_token"],
+        "all of it / peer's last token": median["revision"] / median["peer_last_token"],
     }
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # bytes; Linux counts in KiB
     if "--json" in sys.argv[1:]:
         print(json.dumps({"loading": loading, "peak_memory": memory, "answers": [asdict(row) for row in rows], "median": median, "ratios": ratios}, indent=2))
         return
     print(f"loaded in {loading:.1f} s, peak memory {memory / 1e9:.2f} GB")
+    print(f"{sum(row.fallbacks for row in rows)} of {sum(row.additions for row in rows)} additions in the guide's words")
     print("\t".join(median))
     for row in [asdict(row) for row in rows] + [median]:
         print("\t".join(f"{value:.2f}" if isinstance(value, float) else str(value) for value in row.values()))

@@ -4,7 +4,7 @@
 
 Takes short answers graded by people from 0 to 5 (columns question_id, question, reference_answer, answer, score); a question's points are the sentences of its
 reference answer. Then the labelled answers of tests/grading/answers.toml to questions of content/computer-vision-engineer.md. Everything is measured as the
-product does it. Peers: the margin alone, the model's log-odds alone, the same grade for everybody. What has been measured is kept in the cache file, so that
+product does it. Peers: each of the measurements alone, the same grade for everybody. What has been measured is kept in the cache file, so that
 a run that was interrupted goes on where it stopped.
 """
 
@@ -16,7 +16,7 @@ import json
 import random
 import time
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ import numpy as np
 import numpy.typing as npt
 import platformdirs
 from retrieval import ROOT, guide_of_answers
+from scipy.optimize import minimize
+from scipy.special import expit
 
 from coach import prompts
 from coach.config import DEFAULT_MODEL, EMBEDDER, load_settings
@@ -44,7 +46,7 @@ LABELLED = ROOT / "tests" / "grading" / "answers.toml"
 DEFAULT_CACHE = Path(platformdirs.user_cache_dir("interview-coach", appauthor=False)) / "grading-benchmark.jsonl"
 HALVES = ("tune", "held-out")
 BEST_GRADE = 5
-FULL_MARKS = 4.5  # mean of two graders from which an answer counts as one that states its points
+FOLDS = 10
 MISSED_DRAWN = 6  # of an answer's missed points
 FIELDS = {Status.COVERED: "covered", Status.PARTIAL: "partly", Status.CONTRADICTED: "contradicted"}
 CREDIT = {Status.COVERED: 1.0, Status.PARTIAL: 0.5, Status.MISSED: 0.0, Status.CONTRADICTED: 0.0}
@@ -59,6 +61,8 @@ class Measured:
     similarities: list[float]  # cosine
     margins: list[float]  # cosine, over all points of the rubric
     gains: list[float]  # nats
+    grade: float  # of the whole answer, 0 to 5
+    count: int  # points of the rubric, without parts of a story
 
 
 class Measuring:
@@ -69,25 +73,33 @@ class Measuring:
         self._embedder = SentenceEmbedder(locate(EMBEDDER, settings.models_path))
         model = LocalModel(locate(DEFAULT_MODEL, settings.models_path), context=settings.context, threads=settings.threads)
         self._grader = Grader(self._embedder, model)
-        code = [inspect.getsource(part) for part in (evidence, Grader.gains)]  # what was measured by other code is measured again
-        self._version = [self._embedder.fingerprint, model.name, *prompts.UNRELATED_POINTS, prompts.JUDGE_SYSTEM, prompts.judge_probe(""), *code]
+        asked = [*prompts.UNRELATED_POINTS, prompts.JUDGE_SYSTEM, prompts.judge_probe(""), *(message.content for message in prompts.holistic("", ""))]
+        self._version = [model.name, *asked, inspect.getsource(Grader.gains)]  # what was measured by other code is measured again
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.touch()
-        self._gains: dict[str, list[float]] = {row["key"]: row["gains"] for row in map(json.loads, cache.read_text("utf-8").splitlines())}
+        self._kept: dict[str, list[float]] = {row["key"]: row["values"] for row in map(json.loads, cache.read_text("utf-8").splitlines())}
         self._file = cache.open("a", encoding="utf-8")
 
     def __call__(self, question: Question, answer: str, points: Sequence[Point]) -> Measured:
         """The measurements of some points of the question's rubric. Those of the model are what takes time and is kept."""
-        parts = [*self._version, question.text, answer, *(point.statement for point in points)]
-        key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-        if key not in self._gains:
-            self._gains[key] = list(self._grader.gains(question, answer, points))
-            self._file.write(json.dumps({"key": key, "gains": self._gains[key]}) + "\n")
-            self._file.flush()
         whole = rubric(question)
-        matches = dict(zip([point.id for point in whole], evidence.match(question.text, answer, whole, self._embedder), strict=True))
+        matched = evidence.match(question.text, answer, whole, self._embedder)
+        matches = dict(zip([point.id for point in whole], matched.matches, strict=True))
         found = [matches[point.id] for point in points]
-        return Measured([each.similarity for each in found], [each.margin for each in found], self._gains[key])
+        read = self._grader.read(whole, answer, matched)
+        gains = self._measured("gains", question, read, points, lambda: list(self._grader.gains(question, read, points)))
+        grade = self._measured("grade", question, read, whole, lambda: [self._grader.holistic_grade(question, read, whole)])
+        count = sum(not is_story(point) for point in whole)
+        return Measured([each.similarity for each in found], [each.margin for each in found], gains, grade[0], count)
+
+    def _measured(self, what: str, question: Question, read: str, points: Sequence[Point], measure: Callable[[], list[float]]) -> list[float]:
+        parts = [*self._version, what, question.text, read, *(point.statement for point in points)]
+        key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        if key not in self._kept:
+            self._kept[key] = measure()
+            self._file.write(json.dumps({"key": key, "values": self._kept[key]}) + "\n")
+            self._file.flush()
+        return self._kept[key]
 
 
 def sample(rows: list[dict[str, str]], count: int) -> list[dict[str, str]]:
@@ -100,139 +112,194 @@ def sample(rows: list[dict[str, str]], count: int) -> list[dict[str, str]]:
     return chosen
 
 
-def features(measured: Measured, *, margin: bool = True, gain: bool = True) -> Floats:
-    """Shape (points, 1 to 3): a one, then what is asked for."""
-    columns = [np.ones(len(measured.gains))]
-    columns += [np.array(measured.margins)] if margin else []
-    columns += [np.array(measured.gains)] if gain else []
-    return np.stack(columns, axis=1)
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An answer with what its points should have on average, 0 to 1. `weight` is how many it stands for."""
+
+    measured: Measured
+    wanted: float
+    weight: float = 1.0
 
 
-def fit(answers: Sequence[Floats], wanted: Floats, counts: Floats | None = None) -> Floats:
-    """Weights of a logistic regression over points whose mean over an answer's points is closest to `wanted` (cross-entropy, gradient descent).
-
-    `counts`, shape (answers,), says how many each answer stands for.
-    """
-    share = np.ones(len(answers)) / len(answers) if counts is None else counts / counts.sum()
-    table = np.concatenate(answers)
-    owner = np.repeat(np.arange(len(answers)), [len(each) for each in answers])
-    points = np.bincount(owner)
-    weights = np.zeros(table.shape[1])
-    for _ in range(20_000):
-        chance = 1 / (1 + np.exp(-table @ weights))
-        mean = np.clip(np.bincount(owner, chance) / points, 1e-6, 1 - 1e-6)
-        pull = share * (mean - wanted) / (mean * (1 - mean)) / points
-        weights -= 0.5 * table.T @ (pull[owner] * chance * (1 - chance))
-    return weights
+COLUMNS = ("margin", "gain", "grade")
+Weights = Floats  # the intercept, then for each column what it weighs in a long list of points, then what it weighs for a point alone
 
 
-def predict(answers: Sequence[Floats], weights: Floats) -> Floats:
-    """Mean probability of each answer's points."""
-    return np.array([np.mean(1 / (1 + np.exp(-each @ weights))) for each in answers])
+def features(measured: Measured, columns: Sequence[str] = COLUMNS) -> Floats:
+    """Shape (points, columns)."""
+    values = {"margin": measured.margins, "gain": measured.gains, "grade": [measured.grade] * len(measured.gains)}
+    return np.array([values[column] for column in columns]).reshape(len(columns), len(measured.gains)).T
+
+
+def chances(measured: Measured, weights: Weights, columns: Sequence[str] = COLUMNS) -> Floats:
+    """Shape (points,): what weights make of the measurements; below the floor of similarity nothing, as in the product."""
+    listed, alone = np.split(weights[1:], 2)
+    evidence = features(measured, columns) @ (listed + (alone - listed) / measured.count)
+    chance: Floats = expit(weights[0] + evidence - np.log(measured.count))
+    return np.where(np.array(measured.similarities) < calibration.SIMILARITY_FLOOR, 0.0, chance)
+
+
+def fit(sets: Sequence[Sequence[Example]], columns: Sequence[str] = COLUMNS) -> Floats:
+    """Weights for which the mean chance of an answer's points is closest to what is wanted (cross-entropy), each set counting as much as any other."""
+
+    def loss(weights: Floats) -> float:
+        total = 0.0
+        for examples in sets:
+            mean = np.clip([np.mean(chances(each.measured, weights, columns)) for each in examples], 1e-4, 1 - 1e-4)
+            wanted = np.array([each.wanted for each in examples])
+            total -= np.average(wanted * np.log(mean) + (1 - wanted) * np.log(1 - mean), weights=[each.weight for each in examples])
+        return total
+
+    found: Floats = minimize(loss, np.zeros(1 + 2 * len(columns))).x
+    return found
 
 
 def verdicts(measured: Measured, points: Sequence[Point]) -> list[PointVerdict]:
     """The product's verdicts."""
-    chances = [calibration.probability(*both) for both in zip(measured.similarities, measured.margins, measured.gains, strict=True)]
-    return [PointVerdict(point, calibration.status(chance), chance, None) for point, chance in zip(points, chances, strict=True)]
+    rows = zip(measured.similarities, measured.margins, measured.gains, strict=True)
+    found = [calibration.probability(*row, measured.grade, measured.count) for row in rows]
+    return [PointVerdict(point, calibration.status(chance), chance, None) for point, chance in zip(points, found, strict=True)]
 
 
-def report(name: str, predicted: Floats, grades: Floats, tune: npt.NDArray[np.bool_]) -> None:
-    """Agreement with the grades on both halves; for the error the prediction is put on the graders' scale by a line drawn on the tune half."""
-    spread = np.ptp(predicted[tune]) > 0
-    line = np.polyfit(predicted[tune], grades[tune], 1) if spread else np.array([0.0, grades[tune].mean()])
-    cells = []
-    for half in (tune, ~tune):
-        r = np.corrcoef(predicted[half], grades[half])[0, 1] if spread else float("nan")
-        error = np.polyval(line, predicted[half]) - grades[half]
-        cells.append(f"r {r:5.2f}  RMSE {np.sqrt(np.mean(error**2)):.2f}  mean error {error.mean():5.2f}")
-    print(f"{name:46} {'   |   '.join(cells)}")
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """An answer graded by people, measured."""
+
+    question: Question
+    grade: float  # 0 to BEST_GRADE
+    tune: bool
+    measured: Measured
 
 
-def short_answers(measuring: Measuring, path: Path, per_question: int) -> None:
-    """Fits the weights on one half of the questions and tries them on the other, beside the product's."""
+def short_answers(measuring: Measuring, path: Path, per_question: int) -> list[ShortAnswer]:
+    """Measures some answers to each question."""
     with path.open(encoding="utf-8", newline="") as file:
         all_rows = list(csv.DictReader(file))
     questions = {question.id.removeprefix("g/"): question for question in guide_of_answers(all_rows).questions}
+    order = list(questions)
     rows = sample(all_rows, per_question)
-    measured = []
+    answers = []
     start = time.monotonic()
     for number, row in enumerate(rows, start=1):
         question = questions[row["question_id"]]
-        measured.append(measuring(question, row["answer"].strip(), question.points))
+        tune = order.index(row["question_id"]) % 2 == 0
+        answers.append(ShortAnswer(question, float(row["score"]), tune, measuring(question, row["answer"].strip(), question.points)))
         if number % 20 == 0:
-            print(f"  {number} of {len(rows)} answers, {time.monotonic() - start:.0f} s", flush=True)
-    grades = np.array([float(row["score"]) for row in rows])
-    order = list(questions)
-    tune = np.array([order.index(row["question_id"]) % 2 == 0 for row in rows])
-    print(f"{len(order)} questions, {len(rows)} answers: {tune.sum()} tune (questions at even places of the file), {(~tune).sum()} held-out")
-    print(f"mean grade {grades[tune].mean():.2f} | {grades[~tune].mean():.2f}; full marks {np.mean(grades[tune] >= FULL_MARKS):.2f} | ", end="")
-    print(f"{np.mean(grades[~tune] >= FULL_MARKS):.2f}")
-    full = (grades >= FULL_MARKS).astype(float)
-    for name, columns in (
-        ("the same for everybody (peer)", {"margin": False, "gain": False}),
-        ("margin alone (peer)", {"margin": True, "gain": False}),
-        ("log-odds alone (peer)", {"margin": False, "gain": True}),
-        ("both, fitted here", {"margin": True, "gain": True}),
-    ):
-        answers = [features(each, **columns) for each in measured]
-        weights = fit([each for each, mine in zip(answers, tune, strict=True) if mine], full[tune])
-        report(f"{name} {np.round(weights, 2).tolist()}", predict(answers, weights), grades, tune)
-    judged = [verdicts(each, questions[row["question_id"]].points) for each, row in zip(measured, rows, strict=True)]
-    report("in use: mean confidence", np.array([np.mean([verdict.confidence for verdict in each]) for each in judged]), grades, tune)
-    scores = np.array([score(each) for each in judged])
-    report("in use: score", scores.astype(float), grades, tune)
-    for half, mine in zip(HALVES, (tune, ~tune), strict=True):
-        print(f"{half}: score / 20 less grade {np.mean(scores[mine] / 20 - grades[mine]):.2f}")
+            print(f"  {number} of {len(rows)} short answers, {time.monotonic() - start:.0f} s", flush=True)
+    return answers
 
 
-def interview_answers(measuring: Measuring) -> None:
-    """Derives the constants from one half of the labelled interview answers and tries the verdicts on the other, point by point."""
+@dataclass(frozen=True, slots=True)
+class LabelledPoint:
+    """A point of an interview answer with its label, measured."""
+
+    half: str
+    label: Status
+    stands_for: float
+    measured: Measured  # of this point alone
+
+
+def labelled_points(measuring: Measuring) -> list[LabelledPoint]:
+    """Measures the labelled interview answers, point by point."""
     guide = parse_guide(GUIDE.read_text("utf-8"), GUIDE).guide
     assert guide is not None
     by_text = {question.text: question for question in guide.questions}
-    answers: dict[str, list[Measured]] = {half: [] for half in HALVES}
-    labels: dict[str, list[Status]] = {half: [] for half in HALVES}
-    counts: dict[str, list[float]] = {half: [] for half in HALVES}  # how many points each one stands for
+    found = []
+    start = time.monotonic()
     rows = tomllib.loads(LABELLED.read_text("utf-8"))["answer"]
     for number, row in enumerate(rows):
         question = by_text[row["question"]]
         points, given, missed = chosen_points(question, row, seed=number)
-        if points:
-            answers[row["half"]].append(measuring(question, row["text"].strip(), points))
-            labels[row["half"]] += given
-            counts[row["half"]] += [missed / given.count(Status.MISSED) if label is Status.MISSED else 1.0 for label in given]
-    table = {half: np.concatenate([features(each) for each in answers[half]]) for half in HALVES}
-    similarities = {half: np.concatenate([each.similarities for each in answers[half]]) for half in HALVES}
-    wanted = {half: np.array([CREDIT[label] for label in labels[half]]) for half in HALVES}
-    stands_for = {half: np.array(counts[half]) for half in HALVES}
-    weights = fit([row[None] for row in table["tune"]], wanted["tune"], stands_for["tune"])
-    print(f"\nlabelled interview answers: {len(rows)}; fitted on the tune half: INTERCEPT, MARGIN_WEIGHT, LOG_ODDS_WEIGHT {np.round(weights, 2).tolist()}")
-    in_use = np.array([calibration.INTERCEPT, calibration.MARGIN_WEIGHT, calibration.LOG_ODDS_WEIGHT])
-    chances = {half: np.array([calibration.probability(s, *row[1:]) for s, row in zip(similarities[half], table[half], strict=True)]) for half in HALVES}
+        if not points:
+            continue
+        whole = measuring(question, row["text"].strip(), points)
+        share = missed / max(1, given.count(Status.MISSED))
+        for place, label in enumerate(given):
+            alone = Measured([whole.similarities[place]], [whole.margins[place]], [whole.gains[place]], whole.grade, whole.count)
+            found.append(LabelledPoint(row["half"], label, share if label is Status.MISSED else 1.0, alone))
+        if number % 20 == 0:
+            print(f"  {number} of {len(rows)} interview answers, {time.monotonic() - start:.0f} s", flush=True)
+    return found
+
+
+def report_short(answers: Sequence[ShortAnswer], in_use: Floats) -> None:
+    """Agreement with people on both halves of the questions, beside peers fitted on the tune half."""
+    grades = np.array([each.grade for each in answers])
+    tune = np.array([each.tune for each in answers])
+    print(f"\nshort answers: {tune.sum()} tune (questions at even places of the file), {(~tune).sum()} held-out; ", end="")
+    print(f"mean grade {grades[tune].mean():.2f} | {grades[~tune].mean():.2f}")
+    examples = [Example(each.measured, each.grade / BEST_GRADE) for each in answers]
+    to_fit = [each for each, mine in zip(examples, tune, strict=True) if mine]
+    for columns in ((), ("margin",), ("gain",), ("grade",), ("margin", "gain"), COLUMNS):
+        weights = fit([to_fit], columns)
+        predicted = np.array([np.mean(chances(each.measured, weights, columns)) for each in answers])
+        _agreement(f"{' + '.join(columns) or 'the same for everybody'}, fitted here {np.round(weights, 2).tolist()}", BEST_GRADE * predicted, grades, tune)
+    predicted = np.array([np.mean(chances(each.measured, in_use)) for each in answers])
+    _agreement("in use: mean confidence", BEST_GRADE * predicted, grades, tune)
+    scores = np.array([score(verdicts(each.measured, each.question.points)) for each in answers])
+    _agreement("in use: score", scores / 100 * BEST_GRADE, grades, tune)
+    folds = np.zeros(len(answers))
+    names = sorted({each.question.id for each in answers})
+    for fold in range(FOLDS):
+        out = np.array([names.index(each.question.id) % FOLDS == fold for each in answers])
+        weights = fit([[each for each, held in zip(examples, out, strict=True) if not held]])
+        folds[out] = [BEST_GRADE * np.mean(chances(each.measured, weights)) for each, held in zip(answers, out, strict=True) if held]
+    _agreement(f"all three, fitted in {FOLDS} folds of questions", folds, grades, np.ones(len(answers), bool))
+
+
+def _agreement(name: str, predicted: Floats, grades: Floats, tune: npt.NDArray[np.bool_]) -> None:
+    cells = []
+    for half in (tune, ~tune):
+        if half.any():
+            r = np.corrcoef(predicted[half], grades[half])[0, 1] if np.ptp(predicted[half]) > 1e-9 else float("nan")
+            error = predicted[half] - grades[half]
+            cells.append(f"r {r:5.2f}  RMSE {np.sqrt(np.mean(error**2)):.2f}  mean error {error.mean():+.2f}")
+    print(f"{name:70} {'   |   '.join(cells)}")
+
+
+def report_labelled(points: Sequence[LabelledPoint], in_use: Floats) -> None:
+    """What the measurements and the verdicts make of the labels, on both halves."""
     for half in HALVES:
-        is_label = {status: np.array([label is status for label in labels[half]]) for status in Status}
-        columns = {"similarity": similarities[half], "margin": table[half][:, 1], "log-odds": table[half][:, 2], "both": table[half] @ in_use}
-        print(f"{half}: " + ", ".join(f"{mask.sum()} {status}" for status, mask in is_label.items()))
+        mine = [each for each in points if each.half == half]
+        chance = np.concatenate([chances(each.measured, in_use) for each in mine])
+        columns = {
+            "similarity": np.array([each.measured.similarities[0] for each in mine]),
+            **{name: np.array([features(each.measured, (name,))[0, 0] for each in mine]) for name in COLUMNS},
+            "all": chance,
+        }
+        is_label = {status: np.array([each.label is status for each in mine]) for status in Status}
+        print(f"\n{half} labelled points: " + ", ".join(f"{mask.sum()} {status}" for status, mask in is_label.items()))
         for name, column in columns.items():
             ranks = [auc(column[is_label[Status.COVERED]], column[is_label[status]]) for status in (Status.MISSED, Status.CONTRADICTED)]
             print(f"  {name:10} AUC covered over missed {ranks[0]:.2f}, over contradicted {ranks[1]:.2f}")
+        stands_for = np.array([each.stands_for for each in mine])
+        wanted = np.array([CREDIT[each.label] for each in mine])
+        print(f"  mean confidence less credit {np.average(chance - wanted, weights=stands_for):+.3f}")
+        judged = [calibration.status(value) for value in chance]
+        credit = np.array([CREDIT[each] for each in judged])
+        print(f"  credit of the verdicts less that of the labels {np.average(credit - wanted, weights=stands_for):+.3f}; points by how many they stand for")
+        for status, mask in is_label.items():
+            counts = {other: sum(count for count, here, verdict in zip(stands_for, mask, judged, strict=True) if here and verdict is other) for other in Status}
+            print(f"  {status:12} judged " + ", ".join(f"{count:.0f} {other}" for other, count in counts.items()))
+
+
+def bounds(points: Sequence[LabelledPoint], in_use: Floats) -> None:
+    """Which bounds of the verdicts make the least error of the credit on the tune half."""
     tried = []
     for covered_from in np.arange(0.3, 0.85, 0.05):
         for partial_from in np.arange(0.15, covered_from, 0.05):
-            credit = {half: np.where(each >= covered_from, 1, np.where(each >= partial_from, 0.5, 0)) for half, each in chances.items()}
-            errors = (float(np.average(np.abs(credit[half] - wanted[half]), weights=stands_for[half])) for half in HALVES)
+            errors = []
+            for half in HALVES:
+                mine = [each for each in points if each.half == half]
+                chance = np.concatenate([chances(each.measured, in_use) for each in mine])
+                credit = np.where(chance >= covered_from, 1, np.where(chance >= partial_from, 0.5, 0))
+                wanted = np.array([CREDIT[each.label] for each in mine])
+                weights = [each.stands_for for each in mine]
+                errors += [np.average(np.abs(credit - wanted), weights=weights), np.average(credit - wanted, weights=weights)]
             tried.append((*errors, covered_from, partial_from))
-    print("bounds with the least error of the credit on the tune half (held-out beside it):")
-    for tune_error, held_error, covered_from, partial_from in sorted(tried, key=lambda each: each[0])[:6]:
-        print(f"  covered from {covered_from:.2f}, partly from {partial_from:.2f}: {tune_error:.3f} | {held_error:.3f}")
-    for half in HALVES:
-        judged = [calibration.status(chance) for chance in chances[half]]
-        error = np.average([CREDIT[each] for each in judged] - wanted[half], weights=stands_for[half])
-        print(f"{half}: in use, mean error of the credit {error:+.2f}; missed points by how many they stand for")
-        for status in Status:
-            mine = [(each, count) for each, label, count in zip(judged, labels[half], counts[half], strict=True) if label is status]
-            print(f"  {status:12} judged " + ", ".join(f"{sum(count for each, count in mine if each is other):.0f} {other}" for other in Status))
+    print("\nbounds with the least error of the credit on the tune half (mean of it), held-out beside it:")
+    for tune_error, tune_mean, held_error, held_mean, covered_from, partial_from in sorted(tried)[:8]:
+        print(f"  covered from {covered_from:.2f}, partly from {partial_from:.2f}: {tune_error:.3f} ({tune_mean:+.3f}) | {held_error:.3f} ({held_mean:+.3f})")
 
 
 def chosen_points(question: Question, row: dict[str, Any], seed: int) -> tuple[list[Point], list[Status], int]:
@@ -260,8 +327,21 @@ def main() -> None:
     parser.add_argument("--per-question", type=int, default=6, help="answers taken of each question (default: %(default)s)")
     options = parser.parse_args()
     measuring = Measuring(options.cache)
-    short_answers(measuring, options.answers, options.per_question)
-    interview_answers(measuring)
+    short = short_answers(measuring, options.answers, options.per_question)
+    labelled = labelled_points(measuring)
+    to_fit = [
+        [Example(each.measured, CREDIT[each.label], each.stands_for) for each in labelled if each.half == "tune"],
+        [Example(each.measured, each.grade / BEST_GRADE) for each in short if each.tune],
+    ]
+    order = "INTERCEPT, MARGIN, LOG_ODDS, GRADE LISTED, the same ALONE"
+    for name, sets in (("both sets", to_fit), ("interview answers alone", to_fit[:1])):
+        print(f"fitted on the tune half of {name}: {order} {np.round(fit(sets), 2).tolist()}")
+    listed = [calibration.MARGIN_LISTED, calibration.LOG_ODDS_LISTED, calibration.GRADE_LISTED]
+    alone = [calibration.MARGIN_ALONE, calibration.LOG_ODDS_ALONE, calibration.GRADE_ALONE]
+    in_use = np.array([calibration.INTERCEPT, *listed, *alone])
+    report_short(short, in_use)
+    report_labelled(labelled, in_use)
+    bounds(labelled, in_use)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from coach.guides.types import Guide, Question
     from coach.interview.coach import Coach
     from coach.interview.follow_up import FollowUpQuestion
+    from coach.interview.revision import Revision
 
 STATUS_MARKS = {"covered": "✓", "partial": "◐", "missed": "○", "contradicted": "✗"}
 SKIP, END = "/skip", "/end"
@@ -77,15 +78,17 @@ def _answered(coach: "Coach", session: Any, guide: "Guide", answer: str) -> Any:
         before = session.turns[-1].assessment
         assessment = _shown(coach.grade_follow_up(before, session.turns[-1].follow_up, answer))
         _print_assessment(assessment, guide, before)
+        _print_remarks(assessment, guide)
+        _print_revision(_revised(coach, assessment))
         return interview_session.followed_up(session, assessment)
     assessment = _assess(coach, question, answer)
     _print_assessment(assessment, guide)
     for notice in coach.notices(question, answer):
         click.echo(f"  {notice}")
-    _print_feedback(coach, assessment)
+    _print_remarks(assessment, guide)
     with progress_line("Thinking of a follow-up"):
-        asked = coach.follow_up(assessment)
-    return interview_session.answered(session, assessment, asked.text if asked else None)
+        asked = coach.follow_ups(assessment)
+    return interview_session.answered(session, assessment, asked[0].text if asked else None)
 
 
 @click.command()
@@ -154,18 +157,20 @@ def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
     timings["verdicts"] = _milliseconds(started)
     notices = coach.notices(question, answer)
     if as_json:
-        with progress_line("Writing feedback"):
-            feedback = " ".join(sentence.text for sentence in coach.feedback(assessment))
-            asked = coach.follow_up(assessment)
+        revision = _revised(coach, assessment)
+        asked = coach.follow_ups(assessment)
         timings["total"] = _milliseconds(started)
-        click.echo(_json(_review_json(assessment, guide, feedback, asked, coach, timings, notices)))
+        click.echo(_json(_review_json(assessment, guide, revision, asked, coach, timings, notices)))
         return
     _print_assessment(assessment, guide)
     for notice in notices:
         click.echo(f"  {notice}")
-    _print_feedback(coach, assessment)
-    if asked := coach.follow_up(assessment):
-        click.echo(f"An interviewer might ask next: {asked.text}")
+    _print_remarks(assessment, guide)
+    _print_revision(_revised(coach, assessment))
+    if asked := coach.follow_ups(assessment):
+        click.echo("An interviewer might ask next:")
+        for each in asked:
+            click.echo(f"  {each.text}")
 
 
 def _report_unknown(question_text: str | None, closest: "list[Question]", timings: dict[str, int], *, as_json: bool) -> None:
@@ -182,12 +187,14 @@ def _report_unknown(question_text: str | None, closest: "list[Question]", timing
 def _review_json(
     assessment: "Assessment",
     guide: "Guide",
-    feedback: str,
-    asked: "FollowUpQuestion | None",
+    revision: "Revision",
+    asked: "list[FollowUpQuestion]",
     coach: "Coach",
     timings: dict[str, int],
     notices: list[str],
 ) -> dict[str, Any]:
+    from coach.interview.feedback import remarks
+
     question = assessment.question
     return {
         "question": {"id": question.id, "text": question.text, "guide": guide.title, "path": str(guide.path), "line": question.line},
@@ -206,8 +213,17 @@ def _review_json(
             }
             for verdict in assessment.verdicts
         ],
-        "feedback": feedback,
-        "follow_ups": [asked.text] if asked else [],
+        "feedback": " ".join(remark.text for remark in remarks(assessment)),
+        "revision": [
+            {
+                "text": piece.text,
+                "author": piece.author.value,
+                "point": piece.point.id if piece.point else None,
+                "removed": piece.removed,
+            }
+            for piece in revision
+        ],
+        "follow_ups": [each.text for each in asked],
         "sources": [
             {"n": number, "id": verdict.point.id, "path": str(guide.path), "line": verdict.point.line, "text": verdict.point.statement}
             for number, verdict in enumerate(assessment.verdicts, start=1)
@@ -241,9 +257,29 @@ def _print_assessment(assessment: "Assessment", guide: "Guide", before: "Assessm
     click.echo()
 
 
-def _print_feedback(coach: "Coach", assessment: "Assessment") -> None:
-    for sentence in coach.feedback(assessment):
-        click.echo(sentence.text + (" (plain summary)" if sentence.from_template else ""))
+def _print_remarks(assessment: "Assessment", guide: "Guide") -> None:
+    from coach.interview.feedback import remarks
+
+    for remark in remarks(assessment):
+        click.echo(remark.text + (f" ({guide.path.name}:{remark.cited.line})" if remark.cited else ""))
+    click.echo()
+
+
+def _revised(coach: "Coach", assessment: "Assessment") -> "Revision":
+    """The improved answer; empty when there is nothing to improve."""
+    with progress_line("Improving the answer"):
+        versions = list(coach.revise(assessment))
+    return versions[-1] if versions else ()
+
+
+def _print_revision(revision: "Revision") -> None:
+    from coach.interview.revision import Author
+
+    if not revision:
+        return
+    marks = {Author.CANDIDATE: "{}", Author.MODEL: "+[{}]", Author.GUIDE: "+[{}] (the guide's words)", Author.ADVICE: "+[… {}]"}
+    click.secho("Your answer, improved (added: +[ ], wrong: -[ ])", bold=True)
+    click.echo(" ".join(("-[{}]" if piece.removed else marks[piece.author]).format(piece.text) for piece in revision))
     click.echo()
 
 

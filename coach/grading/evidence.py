@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from coach.grading.calibration import ON_SUBJECT_FROM
 from coach.grading.types import Evidence
 from coach.guides.types import Point
 from coach.index.types import Embedder
@@ -20,7 +21,8 @@ a about also am an and answer are as ask asked asking at be because been being b
 either explain for from had has have how i if in interviewer into is it its let like may me might my of on or other our
 question shall she should so some such tell than that the their them then there these they thing this those to us various very was we well were what
 when where which while who why will with would yes you your
-d ll m re s t ve
+dunno fine guess hello hi idea know maybe ok okay pass perhaps probably sorry suppose sure thank thanks think
+d don ll m re s t ve
 """  # the last line is what an apostrophe leaves of "it's", "you're" and the like
 
 
@@ -39,12 +41,22 @@ class Match:
     evidence: Evidence
 
 
-def match(question: str, answer: str, points: Sequence[Point], embedder: Embedder) -> list[Match]:
-    """For each point the best match in `answer`, which must have a word in it. What only repeats the question matches nothing.
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The best match of each point, and those sentences of the answer that are on the subject of any: only what is gets to be read by the model."""
+
+    matches: tuple[Match, ...]
+    on_subject: str
+
+
+def match(question: str, answer: str, points: Sequence[Point], embedder: Embedder) -> Matched:
+    """For each point the best match in `answer`, which must have a word in it. What only repeats the question matches nothing and is on no subject.
 
     Any sentence on the subject is somewhat close to every point of it. What tells that it makes one of them is that it is closer to that
     one than to the others: the margin. docs/grading.md compares the two.
     """
+    if not points:
+        return Matched((), "")
     quotable = _quotable(answer)
     said = [answer[start:end] for start, end in sentences(answer) if not repeats(question, answer[start:end])]
     # Two neighbouring sentences often make one point together, and so does the whole answer; they count for closeness, the shorter spans are what is quoted.
@@ -53,18 +65,21 @@ def match(question: str, answer: str, points: Sequence[Point], embedder: Embedde
     texts.append(" ".join(said))
     vectors = embedder.encode([*texts, *map(subject, points), *(point.statement for point in points)])
     said_vectors, subjects, statements = np.split(vectors, [len(texts), len(texts) + len(points)])
-    similarities = subjects @ said_vectors.T
-    closeness = (similarities + statements @ said_vectors.T) / 2  # the label helps to tell the points apart
+    similarities, with_label = subjects @ said_vectors.T, statements @ said_vectors.T
+    closeness = (similarities + with_label) / 2  # the label helps to tell the points apart
     others = (closeness.sum(axis=0) - closeness + _IMAGINED_POINTS * _USUAL_SIMILARITY) / (len(points) - 1 + _IMAGINED_POINTS)
     margins = closeness - others
     repeated = [repeats(question, text) for text in texts]
-    similarities[:, repeated] = 0.0
+    similarities[:, repeated] = with_label[:, repeated] = 0.0
     margins[:, repeated] = -1.0
+    closest = np.maximum(similarities, with_label).max(axis=0)
+    speaking = [span for span, cosine in zip(quotable, closest, strict=False) if cosine >= ON_SUBJECT_FROM]
+    on_subject = [answer[start:end] for start, end in sentences(answer) if any(start <= first and last <= end for first, last in speaking)]
     matches = []
     for similarity, margin in zip(similarities, margins, strict=True):
         start, end = quotable[int(np.argmax(margin[: len(quotable)]))]
         matches.append(Match(float(similarity.max()), float(margin.max()), Evidence(start, end, answer[start:end])))
-    return matches
+    return Matched(tuple(matches), " ".join(on_subject))
 
 
 def subject(point: Point) -> str:

@@ -8,16 +8,21 @@ from statistics import fmean
 from coach import prompts
 from coach.cancel import Cancel
 from coach.grading.calibration import SIMILARITY_FLOOR, probability, status, story_probability
-from coach.grading.evidence import Match, match
-from coach.grading.rubric import is_story, rubric
+from coach.grading.evidence import Match, Matched, match
+from coach.grading.rubric import is_form, is_story, rubric
 from coach.grading.score import score
+from coach.grading.story_form import MEASURES
 from coach.grading.types import Assessment, Evidence, PointVerdict, Status
-from coach.guides.types import Point, Question
+from coach.guides.types import Point, PointKind, Question
 from coach.index.types import Embedder
 from coach.llm.fair_lock import FairLock
 from coach.llm.types import LanguageModel
 
 BETWEEN_ANSWERS = "\n\n"  # an answer and that to its follow-up, where both are shown as one
+SUSPICIOUS_GRADE = 3.0  # for an unrelated question: honest answers got 0.7 to 2.9, most orders to the grader over 3 (docs/grading.md)
+# Log-odds gains in nats, of the labelled points in docs/grading.md: nine of ten covered ones gain less than the first, half of all less than the second.
+# What the first would not make a verdict of is missed without asking.
+GREATEST_GAIN, USUAL_GAIN = 1.5, 0.5
 PROBES_PER_STEP = 4  # judged together; verdicts arrive that many at a time: about 2 s of the default model on 2 cores
 
 
@@ -43,7 +48,9 @@ class Grader:
         """Do what does not depend on the answer, so that grading it later is quicker. Raises Stopped."""
         points = rubric(question)
         unrelated = [probe for story in _kinds(points) for probe in _UNRELATED[story]]
-        self._measure_levels(question, [*map(_probe, points), *unrelated], cancel)
+        self._measure_levels(question, [*(_probe(point) for point in points if not is_form(point)), *unrelated], cancel)
+        if said := _model_answer(points):
+            self._model.prefill(prompts.holistic(question.text, said), cancel)
         self._model.prefill(prompts.judge(question.text, ""), cancel)
 
     def grade(self, question: Question, answer: str, cancel: Cancel | None = None) -> Iterator[Grading]:
@@ -52,12 +59,15 @@ class Grader:
         What similarity settles comes first, then the model's verdicts in the order of the rubric. Raises Stopped.
         """
         points = rubric(question)
-        matches = match(question.text, answer, points, self._embedder) if points else []
+        matched = match(question.text, answer, points, self._embedder)
         verdicts: list[PointVerdict | None] = [
-            None if _is_open(point, found) else PointVerdict(point, Status.MISSED, 0.0, None) for point, found in zip(points, matches, strict=True)
+            None if _is_open(point, found) else PointVerdict(point, Status.MISSED, 0.0, None) for point, found in zip(points, matched.matches, strict=True)
         ]
         yield self._grading(question, answer, points, verdicts)
-        for position, verdict in self._judged(question, answer, points, matches, verdicts, cancel):
+        if None not in verdicts:
+            return
+        read = self.read(points, answer, matched, cancel)
+        for position, verdict in self._judged(question, read, read, points, matched.matches, verdicts, cancel):
             verdicts[position] = verdict
             yield self._grading(question, answer, points, verdicts)
 
@@ -70,14 +80,32 @@ class Grader:
         answer = f"{before.answer}{BETWEEN_ANSWERS}{text}"
         offset = len(answer) - len(text)
         points = tuple(verdict.point for verdict in kept)
-        matches = match(f"{question.text} {asked}", text, points, self._embedder) if points else []
+        matched = match(f"{question.text} {asked}", text, points, self._embedder)
         verdicts: list[PointVerdict | None] = [
-            None if verdict.status is not Status.COVERED and _is_open(verdict.point, found) else verdict for verdict, found in zip(kept, matches, strict=True)
+            None if verdict.status is not Status.COVERED and _is_open(verdict.point, found) else verdict
+            for verdict, found in zip(kept, matched.matches, strict=True)
         ]
         yield self._grading(question, answer, points, verdicts)
-        for position, verdict in self._judged(question, text, points, matches, verdicts, cancel):
+        if None not in verdicts:
+            return
+        read = self.read(points, text, matched, cancel)
+        whole = self.read(points, answer, match(question.text, answer, points, self._embedder), cancel)
+        for position, verdict in self._judged(question, read, whole, points, matched.matches, verdicts, cancel):
             verdicts[position] = better(kept[position], verdict, offset)
             yield self._grading(question, answer, points, verdicts)
+
+    def read(self, points: Sequence[Point], answer: str, matched: Matched, cancel: Cancel | None = None) -> str:
+        """What of the answer the model gets to read: what is on the subject of some point, so that an order to the grader stays outside. Raises Stopped.
+
+        The parts of a story share no words with the points, so all of it is read. So is an answer in which nothing is clearly on the subject, unless
+        it would do as an answer to anything: that is an order, or empty praise.
+        """
+        if any(map(is_story, points)):
+            return answer
+        if matched.on_subject:
+            return matched.on_subject
+        [grade] = self._model.expected_digits(prompts.holistic(*prompts.UNRELATED_QUESTION), [prompts.holistic_probe(answer)], prompts.BEST_GRADE, cancel)
+        return answer if grade < SUSPICIOUS_GRADE else ""
 
     def gains(self, question: Question, answer: str, points: Sequence[Point], cancel: Cancel | None = None) -> Iterator[float]:
         """For each point: what the answer adds to its log-odds, less what it adds, on average, to points that nobody makes. In nats. Raises Stopped."""
@@ -87,20 +115,46 @@ class Grader:
             for point, added in zip(group, self._added(question, answer, [_probe(point) for point in group], cancel), strict=True):
                 yield added - levels[is_story(point)]
 
+    def holistic_grade(self, question: Question, answer: str, points: Sequence[Point], cancel: Cancel | None = None) -> float:
+        """How much of the model answer is in the answer as a whole, 0 to BEST_GRADE, as the model sees it. Raises Stopped."""
+        [grade] = self._model.expected_digits(
+            prompts.holistic(question.text, _model_answer(points)), [prompts.holistic_probe(answer)], prompts.BEST_GRADE, cancel
+        )
+        return grade
+
     def _judged(
         self,
         question: Question,
         text: str,
+        whole_answer: str,
         points: Sequence[Point],
         matches: Sequence[Match],
         verdicts: Sequence[PointVerdict | None],
         cancel: Cancel | None,
     ) -> Iterator[tuple[int, PointVerdict]]:
-        """Position and verdict of each point that is still open, as `text` has it."""
-        open_points = [position for position, verdict in enumerate(verdicts) if verdict is None]
-        gains = self.gains(question, text, [points[position] for position in open_points], cancel)
-        for position, gain in zip(open_points, gains, strict=True):
-            yield position, _verdict(points[position], matches[position], gain)
+        """Position and verdict of each point that is still open, as `text` has it, which is all of `whole_answer` or the end of it."""
+        open_points = [position for position, verdict in enumerate(verdicts) if verdict is None and not is_form(points[position])]
+        if not text:
+            yield from ((position, PointVerdict(points[position], Status.MISSED, 0.0, None)) for position in open_points)
+            return
+        plain = [point for point in points if not is_story(point)]
+        grade = self.holistic_grade(question, whole_answer, points, cancel) if any(points[position] in plain for position in open_points) else 0.0
+        out_of_reach = [
+            position
+            for position in open_points
+            if not is_story(points[position]) and _verdict(points[position], matches[position], GREATEST_GAIN, grade, len(plain)).status is Status.MISSED
+        ]
+        for position in out_of_reach:
+            yield position, _verdict(points[position], matches[position], USUAL_GAIN, grade, len(plain))
+        probed = [position for position in open_points if position not in out_of_reach]
+        gains = self.gains(question, text, [points[position] for position in probed], cancel)
+        for position, gain in zip(probed, gains, strict=True):
+            yield position, _verdict(points[position], matches[position], gain, grade, len(plain))
+        told = any(verdict.status is not Status.MISSED for verdict in verdicts if verdict and is_story(verdict.point))
+        for position, verdict in enumerate(verdicts):
+            if verdict is None and is_form(points[position]):
+                evidence = MEASURES[points[position].label](text) if told else None  # how a story is told counts where there is one
+                yield position, PointVerdict(points[position], Status.COVERED if evidence else Status.MISSED, 1.0 if evidence else 0.0, evidence)
 
     def _grading(self, question: Question, answer: str, points: tuple[Point, ...], verdicts: Sequence[PointVerdict | None]) -> Grading:
         closed = tuple(verdict for verdict in verdicts if verdict is not None)
@@ -138,6 +192,14 @@ def _probe(point: Point) -> str:
     return prompts.judge_story_probe(point.text) if is_story(point) else prompts.judge_probe(point.statement)
 
 
+def _model_answer(points: Sequence[Point]) -> str:
+    """What an answer as a whole is held against: the core points, or where there are none (a story has its own) the others; "" without any."""
+    plain = [point for point in points if not is_story(point)]
+    core = [point for point in plain if point.kind is PointKind.CORE]
+    chosen = core or [point for point in plain if point.kind is not PointKind.EXAMPLE] or plain
+    return chosen[0].statement if len(chosen) == 1 else "\n".join(f"- {point.statement}" for point in chosen)
+
+
 def _kinds(points: Sequence[Point]) -> set[bool]:
     """Whether there are parts of a story among the points, and others."""
     return {is_story(point) for point in points}
@@ -150,7 +212,7 @@ _UNRELATED = {
 }
 
 
-def _verdict(point: Point, found: Match, gain: float) -> PointVerdict:
-    chance = story_probability(gain) if is_story(point) else probability(found.similarity, found.margin, gain)
+def _verdict(point: Point, found: Match, gain: float, grade: float, count: int) -> PointVerdict:
+    chance = story_probability(gain) if is_story(point) else probability(found.similarity, found.margin, gain, grade, count)
     verdict = status(chance)
     return PointVerdict(point, verdict, round(chance, 4), None if verdict is Status.MISSED else found.evidence)

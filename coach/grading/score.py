@@ -4,8 +4,8 @@ score = 100 * sum(weight(point) * credit(verdict)) / sum(weight(point))
 
 What the answer has to say (core points) counts in full; what rounds it off counts less; the author's own example is shown but nobody has to
 give the same one. A point's credit rises with the confidence that the answer makes it, from nothing at NO_CREDIT_UP_TO to all of it at
-FULL_CREDIT_FROM, so that a verdict that just misses a bound costs little; a contradicted point earns nothing. Why a slope and not a step:
-docs/grading.md.
+FULL_CREDIT_FROM: the score is how much of the model answer was probably said, and a verdict that just misses a bound costs little. A contradicted
+point earns nothing. How this compares with steps at the bounds of the verdicts: docs/grading.md.
 """
 
 import math
@@ -21,8 +21,7 @@ WEIGHTS: dict[PointKind, float] = {
     PointKind.PITFALL: 0.25,
     PointKind.EXAMPLE: 0.0,
 }
-NO_CREDIT_UP_TO = 0.1  # confidence
-FULL_CREDIT_FROM = 0.5
+NO_CREDIT_UP_TO, FULL_CREDIT_FROM = 0.05, 0.95  # confidence that is as good as none, and as good as certain
 
 
 def credit(verdict: PointVerdict) -> float:
@@ -34,9 +33,18 @@ def credit(verdict: PointVerdict) -> float:
 
 def score(verdicts: Sequence[PointVerdict]) -> int:
     """Points of 100, rounded. A rubric of points without weight (examples only) weighs them all alike; no points at all score 0."""
+    return round(math.fsum(share * credit(verdict) for share, verdict in zip(_shares(verdicts), verdicts, strict=True)))
+
+
+def headroom(verdicts: Sequence[PointVerdict]) -> list[float]:
+    """For each verdict how many points of 100 the answer would gain if the point were covered in full."""
+    return [share * (1 - credit(verdict)) for share, verdict in zip(_shares(verdicts), verdicts, strict=True)]
+
+
+def _shares(verdicts: Sequence[PointVerdict]) -> list[float]:
+    """What each point can earn, in points of 100."""
     weights = [WEIGHTS[verdict.point.kind] for verdict in verdicts]
     if not any(weights):
         weights = [1.0] * len(verdicts)
     total = math.fsum(weights)
-    earned = math.fsum(weight * credit(verdict) for weight, verdict in zip(weights, verdicts, strict=True))
-    return round(100 * earned / total) if total else 0
+    return [100 * weight / total for weight in weights]

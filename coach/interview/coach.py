@@ -1,9 +1,12 @@
 """The coach: guides, search and model together, loaded in the background, and what they do for a person."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
+from coach import prompts
 from coach.cancel import Cancel
 from coach.config import EMBEDDER, Settings
 from coach.errors import CoachError
@@ -16,12 +19,15 @@ from coach.index.search import Index
 from coach.index.types import Embedder
 from coach.interview.answers import checked, language_notice, readable
 from coach.interview.explain import Explained, Source, explain, find_sources
-from coach.interview.feedback import Prose, write_feedback
-from coach.interview.follow_up import FollowUpQuestion, next_question
+from coach.interview.follow_up import FollowUpQuestion, follow_ups
 from coach.interview.loading import Loading
 from coach.interview.review import Found, find_question
+from coach.interview.revision import Revision, revise
 from coach.llm.types import LanguageModel
 
+log = logging.getLogger(__name__)
+
+FOLLOW_UPS = 3  # proposed at most; an interview asks the first
 MAX_QUERY_CHARACTERS = 1_000  # a question about a concept, with room to spare
 
 
@@ -59,10 +65,12 @@ class Coach:
         self._grader: Grader | None = None
         self._making_grader = threading.Lock()
 
-    def start(self) -> None:
-        """Load search and model in the background."""
+    def start(self, *, read_ahead: bool = False) -> None:
+        """Load search and model in the background; `read_ahead` has the model read what all gradings share, once it is there."""
         self.search.start()
         self.model.start()
+        if read_ahead:
+            threading.Thread(target=self._read_ahead, name="read ahead", daemon=True).start()
 
     def grader(self, cancel: Cancel | None = None) -> Grader:
         """The one grader, which remembers what it has measured, once everything is loaded. Raises Stopped."""
@@ -100,13 +108,13 @@ class Coach:
             found.append(f"This seems to answer another question: “{other.question.text}”")
         return [notice for notice in found if notice]
 
-    def feedback(self, assessment: Assessment, cancel: Cancel | None = None) -> Iterator[Prose]:
-        """Prose on an assessment, sentence by sentence."""
-        return write_feedback(assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
+    def revise(self, assessment: Assessment, cancel: Cancel | None = None) -> Iterator[Revision]:
+        """An improved version of the answer as it grows; nothing where there is nothing to improve, or to improve on."""
+        return revise(assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
 
-    def follow_up(self, assessment: Assessment, cancel: Cancel | None = None) -> FollowUpQuestion | None:
-        """What an interviewer would ask next about this answer."""
-        return next_question(assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
+    def follow_ups(self, assessment: Assessment, cancel: Cancel | None = None) -> list[FollowUpQuestion]:
+        """What an interviewer would ask next about this answer, the best question first; at most FOLLOW_UPS."""
+        return list(islice(follow_ups(assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel), FOLLOW_UPS))
 
     def find_question(self, answer: str, question_text: str | None = None, cancel: Cancel | None = None) -> Found:
         """The question that was meant by its text, or else the one that an answer seems to be to. Raises CoachError for an overlong question."""
@@ -123,6 +131,12 @@ class Coach:
     def explain(self, explanation: Explanation, cancel: Cancel | None = None) -> Iterator[Explained]:
         """The explanation's sentences as they are written."""
         return explain(explanation.query, explanation.sources, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
+
+    def _read_ahead(self) -> None:
+        try:
+            self.model.wait().prefill(prompts.holistic("", ""))
+        except CoachError as error:  # the status line shows why loading failed
+            log.info("not read ahead: %s", error)
 
     def _load_search(self, report: Callable[[str, float | None], None]) -> Search:
         from coach.index.build import open_index

@@ -1,89 +1,89 @@
-"""Short prose on an assessment. What was covered is said by code; the model puts the biggest gap in words, and is held to the guide's.
+"""What is said about an assessment in words: what was good, what is wrong and what is right, what would add most. Pure: no model writes any of it.
 
-The model sees neither the answer nor what was covered, so it can neither hand the candidate's words back nor praise what is missing.
+Praise and facts are where small models invent, so the sentences are made from the verdicts, the candidate's own words and the guide's. What the
+model does word, an improved version of the answer, is in revision.py.
 """
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coach import prompts
-from coach.cancel import Cancel
 from coach.grading.rubric import is_story
+from coach.grading.score import headroom
 from coach.grading.types import Assessment, PointVerdict, Status
 from coach.guides.types import Point
-from coach.index.types import Embedder
 from coach.interview.gaps import gaps, most_important
-from coach.interview.grounding import bare, praises, sentences_of, supported
 from coach.interview.stories import ADVICE
-from coach.llm.types import LanguageModel
 
-MAX_TOKENS = 90  # two sentences; about 3 s of the default model on 2 cores
-MAX_SENTENCES = 2
 NAMED = 3  # covered points that are named; the others are counted
+GAPS_NAMED = 2
+CORRECTED = 2  # wrong statements at most
 NAME_CHARACTERS = 60  # of a point without a label
+QUOTE_CHARACTERS = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
-    """A sentence or two. `from_template` when the model's own words did not pass and the guide's stand in."""
+class Remark:
+    """A sentence or two. `cited` is the guide's point whose text they give, None where they give none."""
 
     text: str
-    from_template: bool = False
+    cited: Point | None = None
 
 
-def write_feedback(assessment: Assessment, embedder: Embedder, model: LanguageModel, cancel: Cancel | None = None) -> Iterator[Prose]:
-    """What was covered and what would add most, at once; then those of the model's sentences on that which pass.
-
-    If none passes, the guide's own text follows, marked as such. With nothing covered at all the guide's text is all there is, and parts of
-    a story get fixed advice.
-    """
-    missing = gaps(assessment)
-    yield Prose(summary(assessment))
-    if not missing or not assessment.with_status(Status.COVERED, Status.PARTIAL):
-        return
-    point = missing[0].point
-    if is_story(point):
-        yield Prose(_in_full(point))
-        return
-    question = assessment.question.text
-    stream = model.stream(prompts.feedback(question, point.statement), MAX_TOKENS, cancel)
-    written = [bare(each, point.label) for each in sentences_of(stream)]
-    unpraising = [each for each in written if not praises(each)]  # praise would be for a point that is missing
-    passing = supported(unpraising, point.statement, embedder, model, cancel, context=question)[:MAX_SENTENCES]
-    yield from map(Prose, passing)
-    if not passing:
-        yield Prose(_in_full(point), from_template=True)
+def remarks(assessment: Assessment) -> list[Remark]:
+    """What was good, what was wrong, what would add most, in this order. Never empty."""
+    good = most_important(assessment.with_status(Status.COVERED))
+    close = most_important(assessment.with_status(Status.PARTIAL))
+    missing = [verdict for verdict in gaps(assessment) if verdict.status is not Status.CONTRADICTED]
+    said = [_praise(good, assessment)] if good else [Remark(f"You came close to {_names(close)}.")] if close else []
+    said += [_correction(verdict) for verdict in assessment.with_status(Status.CONTRADICTED)[:CORRECTED]]
+    if not said:
+        said = [Remark("Nothing in the answer covers a point of the model answer yet.")]
+        if missing:
+            point = missing[0].point
+            said.append(Remark(f"The most important thing to add: {_name(point)}. {in_full(point)}", None if is_story(point) else point))
+        return said
+    said.append(Remark(f"What would add most: {_worth(missing, assessment)}." if missing else "Nothing that counts is missing."))
+    return said
 
 
-def summary(assessment: Assessment) -> str:
-    """What can be said without a model: the covered points by name, and the biggest gap."""
-    covered = most_important(assessment.with_status(Status.COVERED))
-    partial = most_important(assessment.with_status(Status.PARTIAL))
-    missing = gaps(assessment)
-    if not covered and not partial:
-        start = "Nothing in the answer covers a point of the model answer yet."
-        return f"{start} The most important thing to add: {_name(missing[0])}. {_in_full(missing[0].point)}" if missing else start
-    start = f"You covered {_names(covered)}." if covered else f"You came close to {_names(partial)}."
-    if not missing:
-        return f"{start} Nothing that counts is missing."
-    biggest = missing[0]
-    lead = {Status.CONTRADICTED: "To correct first", Status.PARTIAL: "What to complete first"}.get(biggest.status, "What would add most")
-    return f"{start} {lead}: {_name(biggest)}."
-
-
-def _in_full(point: Point) -> str:
+def in_full(point: Point) -> str:
     """What the guide says, or what is fit for a story."""
     return ADVICE[point.label] if is_story(point) else f"{(point.text or point.label).rstrip('.')}."
 
 
+def _praise(good: Sequence[PointVerdict], assessment: Assessment) -> Remark:
+    """The covered points by name, and the clearest of them in the candidate's words."""
+    start = f"You covered {_names(good)}."
+    quotable = [each for each in good if each.evidence and each.evidence.text.strip() != assessment.answer.strip()]
+    if not quotable:
+        return Remark(start)
+    clearest = max(quotable, key=lambda verdict: verdict.confidence)
+    assert clearest.evidence is not None  # noqa: S101 - that is what quotable means
+    which = f" Clearest was {_name(clearest.point)}:" if len(good) > 1 else " In your words:"
+    return Remark(f"{start}{which} “{_shortened(clearest.evidence.text, QUOTE_CHARACTERS)}”")
+
+
+def _correction(verdict: PointVerdict) -> Remark:
+    quote = f"“{_shortened(verdict.evidence.text, QUOTE_CHARACTERS)}”" if verdict.evidence else f"What you said on {_name(verdict.point)}"
+    return Remark(f"{quote} is not what the guide says. Right is: {in_full(verdict.point)}", verdict.point)
+
+
+def _worth(missing: Sequence[PointVerdict], assessment: Assessment) -> str:
+    gain = dict(zip((verdict.point.id for verdict in assessment.verdicts), headroom(assessment.verdicts), strict=True))
+    return " and ".join(f"{_name(verdict.point)} (up to {max(1, round(gain[verdict.point.id]))} of 100)" for verdict in missing[:GAPS_NAMED])
+
+
 def _names(verdicts: Sequence[PointVerdict]) -> str:
-    named = [_name(verdict) for verdict in verdicts[:NAMED]]
+    named = [_name(verdict.point) for verdict in verdicts[:NAMED]]
     if more := len(verdicts) - len(named):
         named.append(f"{more} more {'point' if more == 1 else 'points'}")
     return f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
 
 
-def _name(verdict: PointVerdict) -> str:
-    point = verdict.point
-    return f"“{point.label or textwrap.shorten(point.text, NAME_CHARACTERS, placeholder=' …')}”"
+def _name(point: Point) -> str:
+    return f"“{point.label or _shortened(point.text, NAME_CHARACTERS)}”"
+
+
+def _shortened(text: str, characters: int) -> str:
+    return textwrap.shorten(text, characters, placeholder=" …")

@@ -1,12 +1,13 @@
-"""The one question after an assessment: the guide's own where it has one, otherwise written by the model at a gap and checked."""
+"""What is asked after an assessment: the guide's own questions where it has some, otherwise one that the model writes at a gap, checked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coach import prompts
 from coach.cancel import Cancel
 from coach.grading.rubric import is_story
 from coach.grading.types import Assessment, Status
+from coach.guides.types import Point
 from coach.index.search import RELEVANCE_THRESHOLD
 from coach.index.types import Embedder
 from coach.interview.gaps import gaps
@@ -27,21 +28,33 @@ class FollowUpQuestion:
     source: str
 
 
-def next_question(assessment: Assessment, embedder: Embedder, model: LanguageModel, cancel: Cancel | None = None) -> FollowUpQuestion | None:
-    """The follow-up for a gap; with no gap, the guide's first (a stretch), or None where the guide has none.
+def follow_ups(assessment: Assessment, embedder: Embedder, model: LanguageModel, cancel: Cancel | None = None) -> Iterator[FollowUpQuestion]:
+    """Questions at the gaps, the best one first; with no gap the guide's own (a stretch), or none where the guide has none.
 
-    Of the guide's own the one closest to any gap is asked. The model's is about the second biggest gap, if there are two: feedback explains the biggest.
+    Of the guide's own those that lead to a gap and not to a covered point, the closest to a gap first. Where it has none, one that the model writes
+    about the second biggest gap, if there are two: the biggest is explained by the feedback.
     """
     missing = [verdict.point for verdict in gaps(assessment)]
-    own = assessment.question.follow_ups
-    if own and not missing:
-        return FollowUpQuestion(own[0].text, "guide")
-    if own:
-        similarity = embedder.encode([each.text for each in own]) @ embedder.encode([point.statement for point in missing]).T
-        return FollowUpQuestion(own[int(similarity.max(axis=1).argmax())].text, "guide")
-    if not missing:
-        return None
-    point = missing[min(1, len(missing) - 1)]
+    own = [each.text for each in assessment.question.follow_ups]
+    if own and missing:
+        own = _leading(own, missing, [verdict.point for verdict in assessment.with_status(Status.COVERED)], embedder)
+    yield from (FollowUpQuestion(text, "guide") for text in own)
+    if missing and not own:
+        yield _written(missing[min(1, len(missing) - 1)], assessment, embedder, model, cancel)
+
+
+def _leading(own: Sequence[str], missing: Sequence[Point], covered: Sequence[Point], embedder: Embedder) -> list[str]:
+    """Those of the guide's questions that are about what is missing, the closest first; never none."""
+    vectors = embedder.encode(own)
+    closeness = (vectors @ embedder.encode([point.statement for point in missing]).T).max(axis=1)
+    to_covered = (vectors @ embedder.encode([point.statement for point in covered]).T).max(axis=1) if covered else closeness - 1
+    ranked = [int(number) for number in (-closeness).argsort(kind="stable")]
+    leading = [number for number in ranked if closeness[number] > to_covered[number]]
+    return [own[number] for number in leading or ranked[:1]]
+
+
+def _written(point: Point, assessment: Assessment, embedder: Embedder, model: LanguageModel, cancel: Cancel | None) -> FollowUpQuestion:
+    """The model's question at one gap, or a fixed one."""
     if is_story(point):
         return FollowUpQuestion(QUESTIONS[point.label], "template")
     hidden = point.statement

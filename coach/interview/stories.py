@@ -8,6 +8,9 @@ ADVICE: Mapping[str, str] = {
     "Action": "Say step by step what you did yourself, in the first person.",
     "Result": "Say how it ended, with a concrete or measurable result.",
     "Reflection": "Say what you learned or would do differently next time.",
+    "First Person": "Say what you did yourself: I, not we.",
+    "Measurable Result": "Give a number that shows what came of it.",
+    "Specificity": "Call things by their names: tools, amounts, dates, places.",
 }
 QUESTIONS: Mapping[str, str] = {
     "Situation": "Which situation was that exactly: where, when, and who was involved?",
@@ -15,4 +18,7 @@ QUESTIONS: Mapping[str, str] = {
     "Action": "What did you do yourself, step by step?",
     "Result": "How did it end, and which number or fact shows it?",
     "Reflection": "What did you learn from it, and what would you do differently today?",
+    "First Person": "Which part of it was your own work?",
+    "Measurable Result": "Which number shows what came of it?",
+    "Specificity": "Can you be more specific: which tools, which amounts, how long?",
 }

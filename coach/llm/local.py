@@ -17,7 +17,7 @@ from coach.errors import CoachError
 from coach.llm.chat_template import ChatTemplate
 from coach.llm.fair_lock import CANCEL_POLL_SECONDS, FairLock
 from coach.llm.llama_context import KVCacheFull, LlamaContext, Logits
-from coach.llm.types import Message, Prompt, PromptTooLong
+from coach.llm.types import Message, Prompt, PromptTooLong, expected_value
 
 CONVERSATIONS = 4  # prompts that are kept evaluated at the same time
 PROBES_AT_ONCE = 16  # sequences reserved for probes that share a prefix
@@ -114,7 +114,16 @@ class LocalModel:
                     yield text
 
     def yes_no_log_odds(self, prompt: Prompt, probes: Sequence[str], cancel: Cancel | None = None) -> list[float]:
-        """See `LanguageModel.yes_no_log_odds`. What the probes share is read once; the rest goes through in joint batches."""
+        """See `LanguageModel.yes_no_log_odds`."""
+        return self._first_words(prompt, probes, lambda logits: _log_sum_exp(logits[self._yes]) - _log_sum_exp(logits[self._no]), cancel)
+
+    def expected_digits(self, prompt: Prompt, probes: Sequence[str], highest: int, cancel: Cancel | None = None) -> list[float]:
+        """See `LanguageModel.expected_digits`."""
+        digits = [self._single_tokens((str(digit), f" {digit}")) for digit in range(highest + 1)]
+        return self._first_words(prompt, probes, lambda logits: expected_value([_log_sum_exp(logits[tokens]) for tokens in digits]), cancel)
+
+    def _first_words(self, prompt: Prompt, probes: Sequence[str], reading: Callable[[Logits], float], cancel: Cancel | None) -> list[float]:
+        """What `reading` makes of the logits of each reply's first word. What the probes share is read once; the rest goes through in joint batches."""
         if not probes:
             return []
         *before, last = prompt
@@ -123,13 +132,12 @@ class LocalModel:
         shared = min(shared, min(len(row) for row in rows) - 1)  # each probe keeps a token of its own to read logits from
         groups = list(_grouped([row[shared:] for row in rows], PROBES_AT_ONCE, min(STEP_TOKENS, self.context - shared)))
         most = max(sum(map(len, group)) for group in groups)
-        odds: list[float] = []
+        found: list[float] = []
         with self._conversation(rows[0][:shared], shared + most, cancel) as conversation:
             self._read(conversation, rows[0][len(conversation.tokens) : shared], cancel, want_logits=False)
             for group in groups:
-                for logits in self._read_side_by_side(conversation, group, cancel):
-                    odds.append(_log_sum_exp(logits[self._yes]) - _log_sum_exp(logits[self._no]))
-        return odds
+                found += map(reading, self._read_side_by_side(conversation, group, cancel))
+        return found
 
     # Tokens
 

@@ -15,7 +15,7 @@ import httpx
 
 from coach.cancel import Cancel, Stopped
 from coach.errors import CoachError
-from coach.llm.types import Message, Prompt, PromptTooLong
+from coach.llm.types import Message, Prompt, PromptTooLong, expected_value
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 300.0  # a slow server may think for minutes before its first token
@@ -111,9 +111,16 @@ class RemoteModel:
 
         Exact when both words are among the server's top log-probabilities; a word that isn't counts as the least of them.
         """
-        return [self._one_log_odds(prompt, probe, cancel) for probe in probes]
+        found = [self._first_words(prompt, probe, ("yes", "no"), cancel) for probe in probes]
+        return [yes - no for yes, no in found]
 
-    def _one_log_odds(self, prompt: Prompt, probe: str, cancel: Cancel | None) -> float:
+    def expected_digits(self, prompt: Prompt, probes: Sequence[str], highest: int, cancel: Cancel | None = None) -> list[float]:
+        """See `LanguageModel.expected_digits`. As exact as `yes_no_log_odds`."""
+        digits = [str(digit) for digit in range(highest + 1)]
+        return [expected_value(self._first_words(prompt, probe, digits, cancel)) for probe in probes]
+
+    def _first_words(self, prompt: Prompt, probe: str, words: Sequence[str], cancel: Cancel | None) -> list[float]:
+        """The log-probability that the reply begins with each of the words."""
         *before, last = prompt
         asked = [*before, Message(last.role, last.content + probe)]
         body = {**self._body(asked), "max_tokens": 1, "logprobs": True, "top_logprobs": TOP_LOGPROBS}
@@ -124,7 +131,7 @@ class RemoteModel:
             least = min(value for _, value in log_probabilities)
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise self._no_log_probabilities() from error
-        return _log_sum(log_probabilities, "yes", least) - _log_sum(log_probabilities, "no", least)
+        return [_log_sum(log_probabilities, word, least) for word in words]
 
     def _run(self) -> None:
         self._loop.run_forever()

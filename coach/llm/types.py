@@ -1,5 +1,6 @@
 """The one interface that every engine offers, and the values that pass through it."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -21,6 +22,13 @@ class Message:
 
 
 Prompt = Sequence[Message]
+
+
+def expected_value(log_weights: Sequence[float]) -> float:
+    """The mean of 0, 1, 2, …, each weighted by e to the power of its entry."""
+    highest = max(log_weights)
+    weights = [math.exp(value - highest) for value in log_weights]
+    return sum(number * weight for number, weight in enumerate(weights)) / sum(weights)
 
 
 class LanguageModel(Protocol):
@@ -58,5 +66,12 @@ class LanguageModel(Protocol):
         """For each probe, log P(Yes) - log P(No) as the first word of the reply to `prompt` + probe (natural log).
 
         A probe is text that is appended to the prompt's last message. Raises as `stream` does.
+        """
+        ...
+
+    def expected_digits(self, prompt: Prompt, probes: Sequence[str], highest: int, cancel: Cancel | None = None) -> list[float]:
+        """For each probe the mean of the digits from 0 to `highest` (at most 9), each as likely as the reply to `prompt` + probe begins with it.
+
+        Finer than the digit that would be written, which is nearly always the same one. Raises as `stream` does.
         """
         ...

@@ -13,6 +13,7 @@ from coach.grading.types import Assessment
 from coach.guides.types import Category, Question
 from coach.interview import session as interview
 from coach.interview.coach import Coach
+from coach.interview.feedback import remarks
 from coach.interview.session import Phase, Session
 from coach.web import render
 
@@ -134,14 +135,16 @@ def _answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
         before = session.turns[-1].assessment
         assert before is not None  # noqa: S101 - a follow-up always follows an assessment
         graded = yield from _graded(coach, visit, session.question, text, cancel, before, session.turns[-1].follow_up or "")
+        yield from _feedback(coach, visit, graded, cancel)
         visit.session = interview.followed_up(session, graded)
     else:
         graded = yield from _graded(coach, visit, session.question, text, cancel)
-        yield from _feedback(coach, visit, graded, cancel)
-        asked = coach.follow_up(graded, cancel)
-        visit.session = interview.answered(session, graded, asked.text if asked else None)
+        _say(visit, render.remarks(remarks(graded), coach.guide_of(session.question)))
+        yield Step()
+        asked = coach.follow_ups(graded, cancel)[:1]
+        visit.session = interview.answered(session, graded, asked[0].text if asked else None)
         if asked:
-            _say(visit, render.follow_up(asked.text, asked.source))
+            _say(visit, render.follow_ups(asked, "Follow-up"))
             yield Step()
             return
     _ask(coach, visit)
@@ -161,8 +164,8 @@ def _review(coach: Coach, visit: Visit, text: str, question: Question | None, ca
         question = found.question
     graded = yield from _graded(coach, visit, question, text, cancel)
     yield from _feedback(coach, visit, graded, cancel)
-    if asked := coach.follow_up(graded, cancel):
-        _say(visit, render.follow_up(asked.text, asked.source, "An interviewer might ask next"))
+    if asked := coach.follow_ups(graded, cancel):
+        _say(visit, render.follow_ups(asked, "An interviewer might ask next"))
     yield Step()
 
 
@@ -192,13 +195,11 @@ def _graded(
 
 
 def _feedback(coach: Coach, visit: Visit, assessment: Assessment, cancel: Cancel) -> Steps:
-    written = []
-    message: dict[str, str] | None = None
-    for sentence in coach.feedback(assessment, cancel):
-        written.append(sentence)
-        if message is None:
-            message = _say(visit, "")
-        message["content"] = render.prose(written)
+    said = render.remarks(remarks(assessment), coach.guide_of(assessment.question))
+    message = _say(visit, said)
+    yield Step()
+    for revision in coach.revise(assessment, cancel):
+        message["content"] = said + render.revision(revision, coach.guide_of(assessment.question))
         yield Step()
 
 

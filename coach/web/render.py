@@ -4,17 +4,21 @@ Each function returns one line: Markdown, which the chat renders, ends an HTML b
 """
 
 import html
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from coach.grading.grader import Grading
 from coach.grading.rubric import is_story
+from coach.grading.score import WEIGHTS
 from coach.grading.types import Assessment, PointVerdict, Status
 from coach.guides.types import Category, Guide, Point, Question
 from coach.interview.coach import Explanation
 from coach.interview.explain import Explained, Source
-from coach.interview.feedback import Prose
+from coach.interview.feedback import Remark
+from coach.interview.follow_up import FollowUpQuestion
 from coach.interview.loading import Progress
+from coach.interview.revision import Author, Piece, Revision
 from coach.interview.session import Session
 
 STATUS_NAMES = {
@@ -30,6 +34,8 @@ CATEGORY_NAMES = {
     Category.PROBLEM_SOLVING: "Problem-solving",
     Category.OTHER: "Other",
 }
+
+SHARES = {1.0: "full weight", 0.25: "a quarter (considerations, practices, pitfalls)", 0.0: "nothing (the author's own examples)"}
 
 BREADCRUMB_FROM = 2  # role and kind of question go without saying on the page
 
@@ -63,10 +69,11 @@ def question(asked: Question, guide: Guide, position: int, total: int) -> str:
     )
 
 
-def follow_up(asked: str, source: str, title: str = "Follow-up") -> str:
-    """A follow-up question, and where its words come from."""
-    origin = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question"}[source]
-    return f'<div class="coach-question"><p class="coach-meta">{title} · {origin}</p><p><strong>{text(asked)}</strong></p></div>'
+def follow_ups(asked: Sequence[FollowUpQuestion], title: str) -> str:
+    """Questions that come next, and where their words come from."""
+    origin = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question"}[asked[0].source]
+    questions = "".join(f"<p><strong>{text(each.text)}</strong></p>" for each in asked)
+    return f'<div class="coach-question"><p class="coach-meta">{title} · {origin}</p>{questions}</div>'
 
 
 def grading(progress: Grading, guide: Guide, previous: Assessment | None = None) -> str:
@@ -79,13 +86,23 @@ def grading(progress: Grading, guide: Guide, previous: Assessment | None = None)
         head = f'<p class="coach-score">Reading your answer … {done} of {len(progress.points)} points checked</p>'
     else:
         head = _score(progress.assessment, previous)
-    return f'<div class="coach-card">{head}<div class="coach-points">{rows}</div></div>'
+    return f'<div class="coach-card">{head}<div class="coach-points">{rows}</div>{_scoring(progress.points)}</div>'
 
 
-def prose(sentences: Sequence[Prose]) -> str:
-    """The coach's feedback in words."""
-    note = ' <span class="coach-meta">(in the guide\'s words: what the model wrote did not pass the check)</span>'
-    return f"<p>{' '.join(text(each.text) for each in sentences)}{note if any(each.from_template for each in sentences) else ''}</p>"
+def remarks(said: Sequence[Remark], guide: Guide) -> str:
+    """The coach's feedback in words; what is the guide's with its place."""
+    return "".join(paragraph(each.text) + (_place(str(guide.path), each.cited.line) if each.cited else "") for each in said)
+
+
+def revision(pieces: Revision, guide: Guide) -> str:
+    """The improved answer: what was added underlined, what is wrong struck out, and where the additions come from."""
+    words = " ".join(_piece(each) for each in pieces)
+    cited = [each.point for each in pieces if each.point and each.author is not Author.ADVICE]
+    names = ", ".join(f"{_escape(_name(point))} (line {point.line})" for point in cited)
+    places = f'<p class="coach-meta">Added from {_escape(guide.path.name)}: {names}.</p>' if cited else ""
+    plain = [each.point for each in pieces if each.point and each.author is Author.GUIDE]
+    note = notice(f"In the guide's own words, as what the model wrote did not pass the checks: {', '.join(map(_name, plain))}.") if plain else ""
+    return f'<div class="coach-revision"><p class="coach-meta">Your answer, improved</p><p>{words}</p>{places}{note}</div>'
 
 
 def explanation(found: Explanation, sentences: Sequence[Explained], *, done: bool) -> str:
@@ -148,6 +165,15 @@ def _score(assessment: Assessment, previous: Assessment | None) -> str:
     return f'<p class="coach-score"><strong>{assessment.score} of 100</strong>{before} · {" · ".join(counts)}</p>'
 
 
+def _scoring(points: Sequence[Point]) -> str:
+    """What the score is made of."""
+    counted = Counter(WEIGHTS[point.kind] for point in points)
+    if not any(counted):
+        return '<p class="coach-meta">Each point counts the same.</p>'
+    said = [f"{count} {'point' if count == 1 else 'points'} at {SHARES[weight]}" for weight, count in sorted(counted.items(), reverse=True)]
+    return f'<p class="coach-meta">What counts: {", ".join(said)}.</p>'
+
+
 def _open_point(point: Point) -> str:
     return f'<p class="coach-point">… {_escape(_name(point))}</p>'
 
@@ -164,6 +190,14 @@ def _judged_point(verdict: PointVerdict, path: Path) -> str:
     )
 
 
+def _piece(piece: Piece) -> str:
+    if piece.removed:
+        return f"<del>{text(piece.text)}</del>"
+    if piece.author is Author.CANDIDATE:
+        return text(piece.text)
+    return f"<ins>{text(f'[{piece.text}]' if piece.author is Author.ADVICE else piece.text)}</ins>"
+
+
 def _outcome(assessment: Assessment | None) -> str:
     return f"{assessment.score} of 100" if assessment else "skipped"
 
@@ -178,7 +212,7 @@ def _to_study(assessment: Assessment | None) -> str:
 def _name(point: Point) -> str:
     kind = f" ({point.kind.value})" if point.kind.value != "core" else ""
     name = point.label or (point.text if len(point.text) <= 70 else point.text[:70].rsplit(" ", 1)[0] + " …")
-    return name + kind
+    return " ".join(name.split()) + kind
 
 
 def _chip(number: int) -> str:

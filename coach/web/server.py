@@ -75,5 +75,5 @@ def serve(coach: Coach, settings: Settings, announce: Callable[[str], None]) -> 
     logging.getLogger("uvicorn.error").addFilter(lambda record: not server.should_exit)
     host, port = listener.getsockname()[:2]
     announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-    coach.start()
+    coach.start(read_ahead=True)
     server.run(sockets=[listener])

@@ -36,8 +36,11 @@ def test_a_review_in_json(terminal: Terminal, guide: Path) -> None:
         if point["status"] in ("covered", "partial"):
             assert point["evidence"] in ANSWER
     assert found["feedback"]
-    assert len(found["follow_ups"]) == 1
+    assert 1 <= len(found["follow_ups"]) <= 3
     assert found["sources"]
+    own = " ".join(piece["text"] for piece in found["revision"] if piece["author"] == "candidate")
+    assert own == " ".join(ANSWER.split())
+    assert {piece["point"] for piece in found["revision"]} - {None} <= {point["id"] for point in found["points"] if point["status"] != "covered"}
     assert found["timings_ms"]["total"] >= found["timings_ms"]["verdicts"] > 0
 
 

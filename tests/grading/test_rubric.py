@@ -9,6 +9,7 @@ from coach.guides.parser import parse_guide
 from coach.guides.types import Category, Guide, PointKind, Question
 
 STORY = ("Situation", "Task", "Action", "Result", "Reflection")
+FORM = ("First Person", "Measurable Result", "Specificity")
 
 
 def of(guide: Guide, category: Category) -> list[Question]:
@@ -26,8 +27,8 @@ def test_an_answer_is_judged_by_the_points_of_the_guide_in_their_order(guide: Gu
 def test_a_behavioural_answer_is_judged_by_its_story_first(guide: Guide) -> None:
     for question in of(guide, Category.BEHAVIORAL):
         points = rubric(question)
-        assert tuple(point.label for point in points if is_story(point)) == STORY
-        assert all(is_story(point) for point in points[:5])
+        assert tuple(point.label for point in points if is_story(point)) == STORY + FORM
+        assert tuple(point.label for point in points[:8]) == STORY + FORM
         assert all(point.kind is PointKind.CORE for point in points[:5])
 
 

@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from coach.cancel import Cancel, Stopped
-from coach.config import Settings
+from coach.config import Settings, load_settings
 from coach.errors import CoachError
 from coach.guides.types import Question
 from coach.interview.coach import Coach
+from coach.interview.feedback import remarks
+from coach.interview.loading import Loading
+from coach.interview.revision import Author
+from coach.llm.local import LocalModel
+from coach.prompts import holistic
 
 TO_CNNS = "It slides learned kernels over the image. Early layers see edges, later layers see whole objects, and weights are shared."
 TO_BATCH_NORM = (
@@ -79,12 +84,26 @@ def test_an_answer_is_graded_put_in_words_and_followed_up(coach: Coach, cnn_ques
     *_, last = coach.grade(question, TO_CNNS)
     assessment = last.assessment
     assert assessment is not None
-    feedback = list(coach.feedback(assessment))
-    asked = coach.follow_up(assessment)
-    assert asked is not None
-    assert feedback[0].text.startswith("You covered")
-    assert len(feedback) >= 2
-    assert asked.text in {each.text for each in cnn_question.follow_ups}
+    said = remarks(assessment)
+    *_, revision = coach.revise(assessment)
+    asked = coach.follow_ups(assessment)
+    assert said[0].text.startswith("You covered")
+    assert len(said) >= 2
+    assert {piece.author for piece in revision} & {Author.MODEL, Author.GUIDE}
+    assert 1 <= len(asked) <= 3
+    assert {each.text for each in asked} <= {each.text for each in cnn_question.follow_ups}
+
+
+@pytest.mark.model
+def test_what_all_gradings_share_is_read_ahead(guided_home: Path, models_dir: Path, default_model: LocalModel) -> None:
+    made = Coach(load_settings(home=guided_home, models_dir=models_dir))
+    made.model = Loading("Model", lambda _report: default_model)
+    made.start(read_ahead=True)
+    for thread in threading.enumerate():
+        if thread.name == "read ahead":
+            thread.join()
+    question, reference = "Why is the sky blue?", "Short waves are scattered more."
+    assert default_model.prefill(holistic(question, reference)) < default_model.count_tokens(question + reference) + 30
 
 
 @pytest.mark.model

@@ -1,4 +1,4 @@
-"""The one question after an assessment."""
+"""What is asked after an assessment."""
 
 from dataclasses import replace
 
@@ -7,14 +7,19 @@ from assessing import assessed
 from scripted import ScriptedModel
 
 from coach.grading.rubric import rubric
+from coach.grading.types import Assessment
 from coach.guides.types import Guide, PointKind, Question
 from coach.index.embedder import SentenceEmbedder
-from coach.interview.follow_up import PLAIN_QUESTION, REVEALING_WORDS, next_question
+from coach.interview.follow_up import PLAIN_QUESTION, REVEALING_WORDS, FollowUpQuestion, follow_ups
 from coach.interview.grounding import shared_run
 from coach.llm.local import LocalModel
 
 ANSWER = "It slides kernels over the image."
 NO_MODEL = ScriptedModel()
+
+
+def next_question(assessment: Assessment, embedder: SentenceEmbedder, model: ScriptedModel | LocalModel) -> FollowUpQuestion | None:
+    return next(follow_ups(assessment, embedder, model), None)
 
 
 def without_follow_ups(question: Question) -> Question:
@@ -31,6 +36,14 @@ def test_the_guides_own_follow_up_closest_to_a_gap_is_asked(cnn_question: Questi
     asked = next_question(assessed(cnn_question, ANSWER, covered=everything_else), embedder, NO_MODEL)
     assert asked is not None
     assert (asked.text, asked.source) == (activation, "guide")
+
+
+def test_the_guides_questions_that_lead_to_covered_points_are_not_asked(cnn_question: Question, embedder: SentenceEmbedder) -> None:
+    [activation] = [each.text for each in cnn_question.follow_ups if "activation functions" in each.text]
+    [receptive] = [each.text for each in cnn_question.follow_ups if "receptive field" in each.text]
+    asked = [each.text for each in follow_ups(assessed(cnn_question, ANSWER, covered=["Nonlinearity"]), embedder, NO_MODEL)]
+    assert receptive in asked
+    assert activation not in asked
 
 
 def test_a_complete_answer_is_asked_the_guides_first_follow_up_or_nothing(cnn_question: Question, embedder: SentenceEmbedder) -> None:

@@ -81,6 +81,13 @@ def test_probes_side_by_side_agree_with_probes_one_by_one(default_model: LocalMo
     assert min(together[0], together[1]) > max(together[2], together[3])
 
 
+def test_an_expected_digit_lies_between_the_digits_and_follows_the_text(default_model: LocalModel) -> None:
+    shared = prompt("Grade from 0 (wrong) to 5 (right). Reply with one digit.\n")
+    right, wrong = default_model.expected_digits(shared, ["2 + 2 = 4. Grade:", "2 + 2 = 7, and grass is blue. Grade:"], 5)
+    assert 0 <= wrong < right <= 5
+    assert right != round(right)
+
+
 def test_no_probes_give_no_log_odds(small_model: LocalModel) -> None:
     assert small_model.yes_no_log_odds(prompt("x"), []) == []
 

@@ -140,6 +140,12 @@ def test_log_odds_agree_with_the_same_file_in_this_process(model: RemoteModel, s
     assert max(here) - min(here) > 2 * ROUNDING  # or agreeing would mean little
 
 
+def test_expected_digits_agree_with_the_same_file_in_this_process(model: RemoteModel, small_model: LocalModel) -> None:
+    shared, probes = prompt("Reply with one digit from 0 to 5.\n"), ["How many legs has a cat?", "How many moons has the earth? 1, of course. So: 1"]
+    here, there = small_model.expected_digits(shared, probes, 5), model.expected_digits(shared, probes, 5)
+    assert there == pytest.approx(here, abs=ROUNDING)
+
+
 def test_a_prompt_beyond_the_servers_context_is_said_in_a_sentence(model: RemoteModel) -> None:
     for ask in (lambda: list(model.stream(prompt(TOO_LONG), 5)), lambda: model.yes_no_log_odds(prompt(TOO_LONG), ["Yes?"])):
         with pytest.raises(PromptTooLong, match=r"too long for the model on http://127.0.0.1:\d+/v1: .*512 tokens"):
@@ -259,6 +265,11 @@ def test_stop_ends_waiting_for_a_silent_server_at_once_and_hangs_up(ask: Callabl
 def test_a_word_that_is_not_among_the_likeliest_counts_as_the_least_of_them() -> None:
     with scripted(lambda handler, _: send(handler, top_logprobs(Yes=-0.1, Maybe=-3.0, Well=-7.0))) as model:
         assert model.yes_no_log_odds(prompt("x"), ["?"]) == pytest.approx([-0.1 + 7.0])
+
+
+def test_digits_are_weighted_by_their_probability() -> None:
+    with scripted(lambda handler, _: send(handler, top_logprobs(**{"5": -0.6931, "3": -0.6931, "0": -100.0, "Well": -100.0}))) as model:
+        assert model.expected_digits(prompt("x"), ["?"], 5) == pytest.approx([4.0], abs=1e-3)
 
 
 def test_all_spellings_of_a_word_count_together() -> None:

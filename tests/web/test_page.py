@@ -15,6 +15,7 @@ GOOD_ANSWER = (
     "parameters than in a dense layer. Each output only looks at a local patch, because neighbouring pixels belong together. Stacking layers makes the "
     "receptive field grow, from edges to textures to parts and objects. Pooling or strides shrink the feature maps."
 )
+OWN_WORDS = "element => { const own = element.cloneNode(true); own.querySelectorAll('ins, .coach-meta').forEach(each => each.remove()); return own.innerText }"
 SHORT_ANSWER = "I would first look at the data and the logs to find out what has changed."
 
 
@@ -117,6 +118,11 @@ def test_a_review_finds_its_question(page: Page, screenshot: Screenshot) -> None
     covered.first.locator("summary").click()
     quoted = covered.first.locator("mark").inner_text()
     assert quoted in GOOD_ANSWER
+    revision = page.locator(".coach-revision")
+    assert revision.locator("ins").count() >= 1
+    kept = revision.evaluate(OWN_WORDS)
+    assert " ".join(kept.split()) == " ".join(GOOD_ANSWER.split())
+    expect(revision).to_contain_text(re.compile(r"computer-vision-engineer\.md: .*line \d+"))
     screenshot(page, "review")
 
 

@@ -1,0 +1,86 @@
+"""Values as HTML: whatever somebody wrote stays text."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.grading.grader import Grading
+from coach.grading.score import WEIGHTS
+from coach.grading.types import Evidence, PointVerdict, Status
+from coach.guides.types import Guide, Point, PointKind
+from coach.interview.feedback import Remark
+from coach.interview.follow_up import FollowUpQuestion
+from coach.interview.revision import Author, Piece
+from coach.web import render
+
+HOSTILE = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(
+        ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<b>", "a\n\n<i>b", "&lt;u&gt;", "</p></div><svg onload=x>", "[x](javascript:x)"]
+    ),
+)
+OURS = {"div", "p", "span", "strong", "ins", "del", "br", "details", "summary", "mark"}
+POINT = Point("g/q#p", "Label", "Text.", PointKind.CORE, (), 7)
+GUIDE = Guide("g", Path("guide.md"), "Guide", "Role", (), ())
+
+
+class Elements(HTMLParser):
+    """The elements, attributes and text of a fragment."""
+
+    def __init__(self, fragment: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+        self.feed(fragment)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@given(HOSTILE, HOSTILE, HOSTILE)
+def test_what_somebody_wrote_makes_no_element(one: str, other: str, label: str) -> None:
+    point = Point("g/q#p", label, other, PointKind.CORE, (), 7)
+    verdict = PointVerdict(point, Status.COVERED, 0.9, Evidence(0, len(one), one))
+    for fragment in (
+        render.remarks([Remark(one, point), Remark(other)], GUIDE),
+        render.revision((Piece(one, Author.CANDIDATE), Piece(one, Author.CANDIDATE, removed=True), Piece(other, Author.GUIDE, point)), GUIDE),
+        render.revision((Piece(one, Author.ADVICE, point), Piece(other, Author.MODEL, point)), GUIDE),
+        render.follow_ups([FollowUpQuestion(one, "guide"), FollowUpQuestion(other, "guide")], "Follow-up"),
+        render.grading(Grading((point,), (verdict,), None), GUIDE),
+    ):
+        found = Elements(fragment)
+        assert found.tags <= OURS
+        assert found.attributes <= {"class"}
+        assert "\n\n" not in fragment
+
+
+def test_additions_are_told_from_the_candidates_words_and_cite_their_place() -> None:
+    found = render.revision(
+        (Piece("I said this.", Author.CANDIDATE), Piece("Not that.", Author.CANDIDATE, removed=True), Piece("Add this.", Author.MODEL, POINT)), GUIDE
+    )
+    assert "I said this. <del>Not that.</del> <ins>Add this.</ins>" in found
+    assert "Added from guide.md: Label (line 7)." in found
+    assert "own words" not in found
+
+
+def test_where_the_guides_words_stand_in_it_is_said() -> None:
+    assert "what the model wrote did not pass the checks: Label." in render.revision((Piece("Add this.", Author.GUIDE, POINT),), GUIDE)
+
+
+def test_a_card_says_what_counts() -> None:
+    points = tuple(Point(f"p{number}", "L", "T", kind, (), 1) for number, kind in enumerate(PointKind))
+    found = Elements(render.grading(Grading(points, (None,) * len(points), None), GUIDE)).text
+    assert "1 point at full weight, 3 points at a quarter" in found
+    assert "1 point at nothing" in found
+
+
+def test_every_weight_has_its_words() -> None:
+    assert set(render.SHARES) == set(WEIGHTS.values())
