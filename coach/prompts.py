@@ -3,7 +3,7 @@
 | prompt | purpose | fixed tokens (default model) | watched by |
 | --- | --- | --- | --- |
 | judge | is a point in the answer? Yes or No, read as log-odds | about 60 | tests/grading/test_grader.py |
-| holistic | how much of a model answer is in an answer? 0 to 5, read as an expected digit | about 700 | tests/grading/test_grader.py |
+| holistic | how much of a model answer is in an answer? 0 to 5, read as an expected digit | about 520 | tests/grading/test_grader.py |
 | addition | a missed point in a sentence or two | about 70 | tests/interview/test_revision.py |
 | follow_up | one question at a gap, where the guide has none | about 65 | tests/interview/test_follow_up.py |
 | explanation | a passage of a guide in a sentence or two | about 45 | tests/interview/test_explain.py |
