@@ -86,7 +86,7 @@ class Measuring:
         matched = evidence.match(question.text, answer, whole, self._embedder)
         matches = dict(zip([point.id for point in whole], matched.matches, strict=True))
         found = [matches[point.id] for point in points]
-        read = self._grader.read(whole, answer, matched)
+        read = self._grader.read(question, answer, whole, matched)
         gains = self._measured("gains", question, read, points, lambda: list(self._grader.gains(question, read, points)))
         grade = self._measured("grade", question, read, whole, lambda: [self._grader.holistic_grade(question, read, whole)])
         count = sum(not is_story(point) for point in whole)
@@ -285,16 +285,17 @@ def report_labelled(points: Sequence[LabelledPoint], in_use: Floats) -> None:
 
 def bounds(points: Sequence[LabelledPoint], in_use: Floats) -> None:
     """Which bounds of the verdicts make the least error of the credit on the tune half."""
+    halves = []
+    for half in HALVES:
+        mine = [each for each in points if each.half == half]
+        chance = np.concatenate([chances(each.measured, in_use) for each in mine])
+        halves.append((chance, np.array([CREDIT[each.label] for each in mine]), [each.stands_for for each in mine]))
     tried = []
     for covered_from in np.arange(0.3, 0.85, 0.05):
         for partial_from in np.arange(0.15, covered_from, 0.05):
             errors = []
-            for half in HALVES:
-                mine = [each for each in points if each.half == half]
-                chance = np.concatenate([chances(each.measured, in_use) for each in mine])
+            for chance, wanted, weights in halves:
                 credit = np.where(chance >= covered_from, 1, np.where(chance >= partial_from, 0.5, 0))
-                wanted = np.array([CREDIT[each.label] for each in mine])
-                weights = [each.stands_for for each in mine]
                 errors += [np.average(np.abs(credit - wanted), weights=weights), np.average(credit - wanted, weights=weights)]
             tried.append((*errors, covered_from, partial_from))
     print("\nbounds with the least error of the credit on the tune half (mean of it), held-out beside it:")

@@ -11,7 +11,7 @@ from coach.grading.calibration import ON_SUBJECT_FROM
 from coach.grading.types import Evidence
 from coach.guides.types import Point
 from coach.index.types import Embedder
-from coach.text import MIN_CLAUSE_WORDS, Span, clauses, sentences
+from coach.text import MIN_CLAUSE_WORDS, clauses, sentences
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -57,8 +57,9 @@ def match(question: str, answer: str, points: Sequence[Point], embedder: Embedde
     """
     if not points:
         return Matched((), "")
-    quotable = _quotable(answer)
-    said = [answer[start:end] for start, end in sentences(answer) if not repeats(question, answer[start:end])]
+    whole_sentences = sentences(answer)
+    quotable = list(dict.fromkeys([*whole_sentences, *clauses(answer)]))
+    said = [answer[start:end] for start, end in whole_sentences if not repeats(question, answer[start:end])]
     # Two neighbouring sentences often make one point together, and so does the whole answer; they count for closeness, the shorter spans are what is quoted.
     texts = [answer[start:end] for start, end in quotable]
     texts += [f"{first} {second}" for first, second in pairwise(said)]
@@ -74,7 +75,7 @@ def match(question: str, answer: str, points: Sequence[Point], embedder: Embedde
     margins[:, repeated] = -1.0
     closest = np.maximum(similarities, with_label).max(axis=0)
     speaking = [span for span, cosine in zip(quotable, closest, strict=False) if cosine >= ON_SUBJECT_FROM]
-    on_subject = [answer[start:end] for start, end in sentences(answer) if any(start <= first and last <= end for first, last in speaking)]
+    on_subject = [answer[start:end] for start, end in whole_sentences if any(start <= first and last <= end for first, last in speaking)]
     matches = []
     for similarity, margin in zip(similarities, margins, strict=True):
         start, end = quotable[int(np.argmax(margin[: len(quotable)]))]
@@ -94,7 +95,3 @@ def repeats(question: str, text: str) -> bool:
 
 def _words(text: str) -> set[str]:
     return {word.removesuffix("s") for word in _WORD.findall(text.casefold())}  # "images" is no new word after "image"
-
-
-def _quotable(answer: str) -> list[Span]:
-    return list(dict.fromkeys([*sentences(answer), *clauses(answer)]))

@@ -19,7 +19,7 @@ from coach.llm.fair_lock import FairLock
 from coach.llm.types import LanguageModel
 
 BETWEEN_ANSWERS = "\n\n"  # an answer and that to its follow-up, where both are shown as one
-SUSPICIOUS_GRADE = 3.0  # for an unrelated question: honest answers got 0.7 to 2.9, most orders to the grader over 3 (docs/grading.md)
+SUSPICIOUS_GRADE = 3.0  # for an unrelated question: honest answers got 0.7 to 2.9 and one 3.4, half of the orders to the grader over 3 (docs/grading.md)
 # Log-odds gains in nats, of the labelled points in docs/grading.md: nine of ten covered ones gain less than the first, half of all less than the second.
 # What the first would not make a verdict of is missed without asking.
 GREATEST_GAIN, USUAL_GAIN = 1.5, 0.5
@@ -66,7 +66,7 @@ class Grader:
         yield self._grading(question, answer, points, verdicts)
         if None not in verdicts:
             return
-        read = self.read(points, answer, matched, cancel)
+        read = self.read(question, answer, points, matched, cancel)
         for position, verdict in self._judged(question, read, read, points, matched.matches, verdicts, cancel):
             verdicts[position] = verdict
             yield self._grading(question, answer, points, verdicts)
@@ -88,22 +88,22 @@ class Grader:
         yield self._grading(question, answer, points, verdicts)
         if None not in verdicts:
             return
-        read = self.read(points, text, matched, cancel)
-        whole = self.read(points, answer, match(question.text, answer, points, self._embedder), cancel)
+        read = self.read(question, text, points, matched, cancel)
+        whole = self.read(question, answer, points, cancel=cancel)
         for position, verdict in self._judged(question, read, whole, points, matched.matches, verdicts, cancel):
             verdicts[position] = better(kept[position], verdict, offset)
             yield self._grading(question, answer, points, verdicts)
 
-    def read(self, points: Sequence[Point], answer: str, matched: Matched, cancel: Cancel | None = None) -> str:
+    def read(self, question: Question, answer: str, points: Sequence[Point], matched: Matched | None = None, cancel: Cancel | None = None) -> str:
         """What of the answer the model gets to read: what is on the subject of some point, so that an order to the grader stays outside. Raises Stopped.
 
         The parts of a story share no words with the points, so all of it is read. So is an answer in which nothing is clearly on the subject, unless
-        it would do as an answer to anything: that is an order, or empty praise.
+        it would do as an answer to anything: that is an order, or empty praise. `matched` is how the answer matches the points, where that is known.
         """
         if any(map(is_story, points)):
             return answer
-        if matched.on_subject:
-            return matched.on_subject
+        if on_subject := (matched or match(question.text, answer, points, self._embedder)).on_subject:
+            return on_subject
         [grade] = self._model.expected_digits(prompts.holistic(*prompts.UNRELATED_QUESTION), [prompts.holistic_probe(answer)], prompts.BEST_GRADE, cancel)
         return answer if grade < SUSPICIOUS_GRADE else ""
 
@@ -137,19 +137,19 @@ class Grader:
         if not text:
             yield from ((position, PointVerdict(points[position], Status.MISSED, 0.0, None)) for position in open_points)
             return
-        plain = [point for point in points if not is_story(point)]
-        grade = self.holistic_grade(question, whole_answer, points, cancel) if any(points[position] in plain for position in open_points) else 0.0
-        out_of_reach = [
-            position
-            for position in open_points
-            if not is_story(points[position]) and _verdict(points[position], matches[position], GREATEST_GAIN, grade, len(plain)).status is Status.MISSED
-        ]
-        for position in out_of_reach:
-            yield position, _verdict(points[position], matches[position], USUAL_GAIN, grade, len(plain))
+        plain = [position for position in open_points if not is_story(points[position])]
+        grade = self.holistic_grade(question, whole_answer, points, cancel) if plain else 0.0
+        count = sum(not is_story(point) for point in points)
+
+        def verdict_at(position: int, gain: float) -> PointVerdict:
+            return _verdict(points[position], matches[position], gain, grade, count)
+
+        out_of_reach = [position for position in plain if verdict_at(position, GREATEST_GAIN).status is Status.MISSED]
+        yield from ((position, verdict_at(position, USUAL_GAIN)) for position in out_of_reach)
         probed = [position for position in open_points if position not in out_of_reach]
         gains = self.gains(question, text, [points[position] for position in probed], cancel)
         for position, gain in zip(probed, gains, strict=True):
-            yield position, _verdict(points[position], matches[position], gain, grade, len(plain))
+            yield position, verdict_at(position, gain)
         told = any(verdict.status is not Status.MISSED for verdict in verdicts if verdict and is_story(verdict.point))
         for position, verdict in enumerate(verdicts):
             if verdict is None and is_form(points[position]):

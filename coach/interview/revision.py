@@ -14,9 +14,9 @@ from coach.grading.rubric import is_story
 from coach.grading.types import Assessment, PointVerdict, Status
 from coach.guides.types import Point
 from coach.index.types import Embedder
+from coach.interview.feedback import in_full
 from coach.interview.gaps import gaps
 from coach.interview.grounding import bare, praises, sentences_of, supported
-from coach.interview.stories import ADVICE
 from coach.llm.types import LanguageModel
 from coach.text import Span, sentences
 
@@ -50,7 +50,7 @@ Revision = tuple[Piece, ...]
 def revise(assessment: Assessment, embedder: Embedder, model: LanguageModel, cancel: Cancel | None = None) -> Iterator[Revision]:
     """The revision as it grows, by one point each time; nothing when there is nothing to add, or nothing to add it to. Raises Stopped."""
     missing = gaps(assessment)[:ADDED]
-    if not assessment.with_status(Status.COVERED, Status.PARTIAL):
+    if not missing or not assessment.with_status(Status.COVERED, Status.PARTIAL):
         return
     said = sentences(assessment.answer)
     places = _places(assessment, said, missing, embedder)
@@ -63,20 +63,16 @@ def revise(assessment: Assessment, embedder: Embedder, model: LanguageModel, can
 def _worded(question: str, point: Point, embedder: Embedder, model: LanguageModel, cancel: Cancel | None) -> Piece:
     """A missing point in the model's words where they pass, otherwise in the guide's."""
     if is_story(point):
-        return Piece(ADVICE[point.label], Author.ADVICE, point)
+        return Piece(in_full(point), Author.ADVICE, point)
     stream = model.stream(prompts.addition(question, point.statement), MAX_TOKENS, cancel)
     written = [bare(each, point.label) for each in sentences_of(stream)]
     unpraising = [each for each in written if not praises(each)]
     passing = supported(unpraising, point.statement, embedder, model, cancel, context=question)[:MAX_SENTENCES]
-    if passing:
-        return Piece(" ".join(passing), Author.MODEL, point)
-    return Piece(f"{(point.text or point.label).rstrip('.')}.", Author.GUIDE, point)
+    return Piece(" ".join(passing), Author.MODEL, point) if passing else Piece(in_full(point), Author.GUIDE, point)
 
 
 def _places(assessment: Assessment, said: Sequence[Span], missing: Sequence[PointVerdict], embedder: Embedder) -> list[int]:
     """After which sentence each missing point belongs: the one it corrects, or else the closest to it in meaning."""
-    if not missing:
-        return []
     vectors = embedder.encode([*(assessment.answer[start:end] for start, end in said), *(verdict.point.statement for verdict in missing)])
     similarities = vectors[len(said) :] @ vectors[: len(said)].T
     return [

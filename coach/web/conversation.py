@@ -139,7 +139,7 @@ def _answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
         visit.session = interview.followed_up(session, graded)
     else:
         graded = yield from _graded(coach, visit, session.question, text, cancel)
-        _say(visit, render.remarks(remarks(graded), coach.guide_of(session.question)))
+        _say_remarks(coach, visit, graded)
         yield Step()
         asked = coach.follow_ups(graded, cancel)[:1]
         visit.session = interview.answered(session, graded, asked[0].text if asked else None)
@@ -195,8 +195,8 @@ def _graded(
 
 
 def _feedback(coach: Coach, visit: Visit, assessment: Assessment, cancel: Cancel) -> Steps:
-    said = render.remarks(remarks(assessment), coach.guide_of(assessment.question))
-    message = _say(visit, said)
+    message = _say_remarks(coach, visit, assessment)
+    said = message["content"]
     yield Step()
     for revision in coach.revise(assessment, cancel):
         message["content"] = said + render.revision(revision, coach.guide_of(assessment.question))
@@ -244,6 +244,10 @@ def _prepare(coach: Coach, visit: Visit) -> None:
             log.info("not prepared: %s", error)
 
     threading.Thread(target=run, name="prepare", daemon=True).start()
+
+
+def _say_remarks(coach: Coach, visit: Visit, assessment: Assessment) -> dict[str, str]:
+    return _say(visit, render.remarks(remarks(assessment), coach.guide_of(assessment.question)))
 
 
 def _say(visit: Visit, content: str) -> dict[str, str]:
