@@ -21,7 +21,7 @@ WEIGHTS: dict[PointKind, float] = {
     PointKind.PITFALL: 0.25,
     PointKind.EXAMPLE: 0.0,
 }
-NO_CREDIT_UP_TO, FULL_CREDIT_FROM = 0.05, 0.95  # confidence that is as good as none, and as good as certain
+NO_CREDIT_UP_TO, FULL_CREDIT_FROM = 0.1, 1.0  # confidence that is as good as none, and certainty
 
 
 def credit(verdict: PointVerdict) -> float:

@@ -7,7 +7,7 @@ from coach.grading.score import score
 from coach.grading.types import Assessment, Evidence, PointVerdict, Status
 from coach.guides.types import Category, Point, PointKind, Question
 
-CONFIDENCE = {Status.COVERED: 0.95, Status.PARTIAL: 0.4, Status.CONTRADICTED: 0.3}
+CONFIDENCE = {Status.COVERED: 1.0, Status.PARTIAL: 0.4, Status.CONTRADICTED: 0.3}
 
 
 def assessed(question: Question, answer: str, covered: Iterable[str] = (), partial: Iterable[str] = (), contradicted: Iterable[str] = ()) -> Assessment:
@@ -17,7 +17,7 @@ def assessed(question: Question, answer: str, covered: Iterable[str] = (), parti
     assert set(status) <= {point.label for point in points}
     evidence = Evidence(0, len(answer), answer)
     verdicts = tuple(
-        PointVerdict(point, found, CONFIDENCE[found], evidence) if (found := status.get(point.label)) else PointVerdict(point, Status.MISSED, 0.05, None)
+        PointVerdict(point, found, CONFIDENCE[found], evidence) if (found := status.get(point.label)) else PointVerdict(point, Status.MISSED, 0.1, None)
         for point in points
     )
     return Assessment(question, answer, verdicts, score(verdicts))
