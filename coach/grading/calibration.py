@@ -26,6 +26,9 @@ PARTIAL_FROM = 0.35
 
 SIMILARITY_FLOOR = 0.1  # below it nothing in the answer speaks of the point, whatever the model says: evidence must come from the answer
 ON_SUBJECT_FROM = 0.25  # cosine to some point from which a sentence is read by the model
+# Cosine to talk to a grader, and its lead over that to the question and the points, from which a clause is such talk and no part of the answer:
+# 2 % of honest clauses and 40 % of those of attacks that were not looked at before (docs/grading.md).
+TALK_FROM, TALK_LEAD = 0.35, 0.1
 
 # Parts of a story share no words with it, so only the log-odds speak. Set by reasoning on a dozen stories: no graded ones are at hand.
 STORY_INTERCEPT = -5.75

@@ -1,30 +1,17 @@
 """Which part of an answer speaks to which point, by similarity of meaning."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from coach.grading.calibration import ON_SUBJECT_FROM
+from coach.grading.calibration import ON_SUBJECT_FROM, TALK_FROM, TALK_LEAD
+from coach.grading.claims import TALK, legible, plain, repeats
 from coach.grading.types import Evidence
 from coach.guides.types import Point
 from coach.index.types import Embedder
-from coach.text import MIN_CLAUSE_WORDS, clauses, sentences
-
-_WORD = re.compile(r"[^\W_]+")
-
-# Words that carry no claim about any subject. A sentence that adds only these to the question repeats it.
-_FUNCTION_WORDS = """
-a about also am an and answer are as ask asked asking at be because been being both but by can could describe did different difference do does
-either explain for from had has have how i if in interviewer into is it its let like may me might my of on or other our
-question shall she should so some such tell than that the their them then there these they thing this those to us various very was we well were what
-when where which while who why will with would yes you your
-dunno fine guess hello hi idea know maybe ok okay pass perhaps probably sorry suppose sure thank thanks think
-d don ll m re s t ve
-"""  # the last line is what an apostrophe leaves of "it's", "you're" and the like
-
+from coach.text import MIN_CLAUSE_WORDS, Span, clauses, sentences
 
 # What is subtracted for a point's margin is a mean over the other points, and over so many imagined ones that are as close as sentences
 # on one subject usually are: where a model answer has but one or two points, there is little else to compare with.
@@ -43,44 +30,61 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The best match of each point, and those sentences of the answer that are on the subject of any: only what is gets to be read by the model."""
+    """The best match of each point, and what of the answer may be read: what the candidate claims, and those claims that are on the subject of a point."""
 
+    answer: str
     matches: tuple[Match, ...]
-    on_subject: str
+    claims: str  # as long as the answer, with spaces in place of everything else
+    on_subject: str  # only the sentences
+
+    def quote(self, start: int, end: int) -> Evidence:
+        """That stretch of the answer."""
+        return Evidence(start, end, self.answer[start:end])
 
 
 def match(question: str, answer: str, points: Sequence[Point], embedder: Embedder) -> Matched:
-    """For each point the best match in `answer`, which must have a word in it. What only repeats the question matches nothing and is on no subject.
+    """For each point the best match in `answer`, which must have a word in it. What only repeats the question, or is talk to the grader, matches nothing.
 
     Any sentence on the subject is somewhat close to every point of it. What tells that it makes one of them is that it is closer to that
     one than to the others: the margin. docs/grading.md compares the two.
     """
-    if not points:
-        return Matched((), "")
-    whole_sentences = sentences(answer)
-    quotable = list(dict.fromkeys([*whole_sentences, *clauses(answer)]))
-    said = [answer[start:end] for start, end in whole_sentences if not repeats(question, answer[start:end])]
+    measured = plain(question, answer)
+    whole_sentences = sentences(measured)
+    quotable = list(dict.fromkeys([*whole_sentences, *clauses(measured)]))
+    if not points or not quotable:
+        return Matched(answer, (Match(0.0, -1.0, Evidence(0, len(answer), answer)),) * len(points), " " * len(answer), "")
+    spoken = [legible(measured[start:end]) for start, end in quotable]
+    about = embedder.encode([question, *map(subject, points), *(point.statement for point in points)])
+    subjects, statements = np.split(about[1:], 2)
+    vectors = embedder.encode(spoken)
+    closest = (vectors @ about.T).max(axis=1)
+    talk = (vectors @ embedder.encode(TALK).T).max(axis=1)
+    is_claim = [
+        not repeats(question, text) and not (to_grader >= TALK_FROM and to_grader - to_subject >= TALK_LEAD)
+        for text, to_grader, to_subject in zip(spoken, talk, closest, strict=True)
+    ]
+    claimed = [span for span, claim in zip(quotable, is_claim, strict=True) if claim]
+    parts = {span: _claims_of(measured, span, claimed) for span in whole_sentences}
+    said = [_text(measured, mine) for mine in parts.values() if mine]
     # Two neighbouring sentences often make one point together, and so does the whole answer; they count for closeness, the shorter spans are what is quoted.
-    texts = [answer[start:end] for start, end in quotable]
-    texts += [f"{first} {second}" for first, second in pairwise(said)]
-    texts.append(" ".join(said))
-    vectors = embedder.encode([*texts, *map(subject, points), *(point.statement for point in points)])
-    said_vectors, subjects, statements = np.split(vectors, [len(texts), len(texts) + len(points)])
-    similarities, with_label = subjects @ said_vectors.T, statements @ said_vectors.T
+    together = [f"{first} {second}" for first, second in pairwise(said)] + ([" ".join(said)] if said else [])
+    if together:
+        vectors = np.vstack([vectors, embedder.encode(together)])
+    similarities, with_label = subjects @ vectors.T, statements @ vectors.T
     closeness = (similarities + with_label) / 2  # the label helps to tell the points apart
     others = (closeness.sum(axis=0) - closeness + _IMAGINED_POINTS * _USUAL_SIMILARITY) / (len(points) - 1 + _IMAGINED_POINTS)
     margins = closeness - others
-    repeated = [repeats(question, text) for text in texts]
-    similarities[:, repeated] = with_label[:, repeated] = 0.0
-    margins[:, repeated] = -1.0
+    no_claim = [position for position, claim in enumerate(is_claim) if not claim]
+    similarities[:, no_claim] = with_label[:, no_claim] = 0.0
+    margins[:, no_claim] = -1.0
     closest = np.maximum(similarities, with_label).max(axis=0)
     speaking = [span for span, cosine in zip(quotable, closest, strict=False) if cosine >= ON_SUBJECT_FROM]
-    on_subject = [answer[start:end] for start, end in whole_sentences if any(start <= first and last <= end for first, last in speaking)]
+    on_subject = [_text(measured, mine) for mine in parts.values() if any(_within(part, whole) for part in speaking for whole in mine)]
     matches = []
     for similarity, margin in zip(similarities, margins, strict=True):
         start, end = quotable[int(np.argmax(margin[: len(quotable)]))]
         matches.append(Match(float(similarity.max()), float(margin.max()), Evidence(start, end, answer[start:end])))
-    return Matched(tuple(matches), " ".join(on_subject))
+    return Matched(answer, tuple(matches), _only(measured, [part for mine in parts.values() for part in mine]), " ".join(on_subject))
 
 
 def subject(point: Point) -> str:
@@ -88,10 +92,26 @@ def subject(point: Point) -> str:
     return point.text if len(point.text.split()) >= MIN_CLAUSE_WORDS else point.statement
 
 
-def repeats(question: str, text: str) -> bool:
-    """Whether `text` says nothing beyond the words of the question."""
-    return _words(text) <= _words(f"{question} {_FUNCTION_WORDS}")
+def _claims_of(measured: str, sentence: Span, claimed: Sequence[Span]) -> list[Span]:
+    """What of a sentence is claimed: all of it, or those of its clauses that are; nothing when the sentence as a whole is no claim."""
+    if sentence not in claimed:
+        return []
+    start, end = sentence
+    parts = [(first + start, last + start) for first, last in clauses(measured[start:end])]
+    kept = [part for part in parts if part in claimed]
+    return [sentence] if len(kept) == len(parts) else kept
 
 
-def _words(text: str) -> set[str]:
-    return {word.removesuffix("s") for word in _WORD.findall(text.casefold())}  # "images" is no new word after "image"
+def _text(measured: str, spans: Sequence[Span]) -> str:
+    return "; ".join(legible(measured[start:end]) for start, end in spans)
+
+
+def _only(measured: str, spans: Sequence[Span]) -> str:
+    kept = ["\n" if letter == "\n" else " " for letter in measured]  # a line break still parts what is left
+    for start, end in spans:
+        kept[start:end] = measured[start:end]
+    return "".join(kept)
+
+
+def _within(part: Span, whole: Span) -> bool:
+    return whole[0] <= part[0] and part[1] <= whole[1]

@@ -8,6 +8,7 @@ from statistics import fmean
 from coach import prompts
 from coach.cancel import Cancel
 from coach.grading.calibration import SIMILARITY_FLOOR, probability, status, story_probability
+from coach.grading.claims import legible, tells
 from coach.grading.evidence import Match, Matched, match
 from coach.grading.rubric import is_form, is_story, rubric
 from coach.grading.score import score
@@ -17,6 +18,7 @@ from coach.guides.types import Point, PointKind, Question
 from coach.index.types import Embedder
 from coach.llm.fair_lock import FairLock
 from coach.llm.types import LanguageModel
+from coach.text import sentences
 
 BETWEEN_ANSWERS = "\n\n"  # an answer and that to its follow-up, where both are shown as one
 SUSPICIOUS_GRADE = 3.0  # for an unrelated question: honest answers got 0.7 to 2.9 and one 3.4, half of the orders to the grader over 3 (docs/grading.md)
@@ -67,7 +69,7 @@ class Grader:
         if None not in verdicts:
             return
         read = self.read(question, answer, points, matched, cancel)
-        for position, verdict in self._judged(question, read, read, points, matched.matches, verdicts, cancel):
+        for position, verdict in self._judged(question, read, read, points, matched, verdicts, cancel):
             verdicts[position] = verdict
             yield self._grading(question, answer, points, verdicts)
 
@@ -90,22 +92,24 @@ class Grader:
             return
         read = self.read(question, text, points, matched, cancel)
         whole = self.read(question, answer, points, cancel=cancel)
-        for position, verdict in self._judged(question, read, whole, points, matched.matches, verdicts, cancel):
+        for position, verdict in self._judged(question, read, whole, points, matched, verdicts, cancel):
             verdicts[position] = better(kept[position], verdict, offset)
             yield self._grading(question, answer, points, verdicts)
 
     def read(self, question: Question, answer: str, points: Sequence[Point], matched: Matched | None = None, cancel: Cancel | None = None) -> str:
-        """What of the answer the model gets to read: what is on the subject of some point, so that an order to the grader stays outside. Raises Stopped.
+        """What of the answer the model gets to read: claims on the subject of some point, so that an order to the grader stays outside. Raises Stopped.
 
-        The parts of a story share no words with the points, so all of it is read. So is an answer in which nothing is clearly on the subject, unless
-        it would do as an answer to anything: that is an order, or empty praise. `matched` is how the answer matches the points, where that is known.
+        The parts of a story share no words with the points, so all its sentences are read. So is an answer in which nothing is clearly on the subject,
+        unless it would do as an answer to anything: that is an order, or empty praise. `matched` is how the answer matches the points, where that is known.
         """
+        matched = matched or match(question.text, answer, points, self._embedder)
         if any(map(is_story, points)):
-            return answer
-        if on_subject := (matched or match(question.text, answer, points, self._embedder)).on_subject:
-            return on_subject
-        [grade] = self._model.expected_digits(prompts.holistic(*prompts.UNRELATED_QUESTION), [prompts.holistic_probe(answer)], prompts.BEST_GRADE, cancel)
-        return answer if grade < SUSPICIOUS_GRADE else ""
+            return " ".join(legible(matched.claims[start:end]) for start, end in sentences(matched.claims) if tells(matched.claims[start:end]))
+        claims = legible(matched.claims)
+        if matched.on_subject or not claims:
+            return matched.on_subject
+        [grade] = self._model.expected_digits(prompts.holistic(*prompts.UNRELATED_QUESTION), [prompts.holistic_probe(claims)], prompts.BEST_GRADE, cancel)
+        return claims if grade < SUSPICIOUS_GRADE else ""
 
     def gains(self, question: Question, answer: str, points: Sequence[Point], cancel: Cancel | None = None) -> Iterator[float]:
         """For each point: what the answer adds to its log-odds, less what it adds, on average, to points that nobody makes. In nats. Raises Stopped."""
@@ -128,7 +132,7 @@ class Grader:
         text: str,
         whole_answer: str,
         points: Sequence[Point],
-        matches: Sequence[Match],
+        matched: Matched,
         verdicts: Sequence[PointVerdict | None],
         cancel: Cancel | None,
     ) -> Iterator[tuple[int, PointVerdict]]:
@@ -142,7 +146,7 @@ class Grader:
         count = sum(not is_story(point) for point in points)
 
         def verdict_at(position: int, gain: float) -> PointVerdict:
-            return _verdict(points[position], matches[position], gain, grade, count)
+            return _verdict(points[position], matched.matches[position], gain, grade, count)
 
         out_of_reach = [position for position in plain if verdict_at(position, GREATEST_GAIN).status is Status.MISSED]
         yield from ((position, verdict_at(position, USUAL_GAIN)) for position in out_of_reach)
@@ -150,11 +154,13 @@ class Grader:
         gains = self.gains(question, text, [points[position] for position in probed], cancel)
         for position, gain in zip(probed, gains, strict=True):
             yield position, verdict_at(position, gain)
-        told = any(verdict.status is not Status.MISSED for verdict in verdicts if verdict and is_story(verdict.point))
+        told = max((verdict.confidence for verdict in verdicts if verdict and is_story(verdict.point) and not is_form(verdict.point)), default=0.0)
         for position, verdict in enumerate(verdicts):
-            if verdict is None and is_form(points[position]):
-                evidence = MEASURES[points[position].label](text) if told else None  # how a story is told counts where there is one
-                yield position, PointVerdict(points[position], Status.COVERED if evidence else Status.MISSED, 1.0 if evidence else 0.0, evidence)
+            if verdict is None and is_form(points[position]):  # how a story is told counts as far as one is told
+                shown = MEASURES[points[position].label](matched.claims)
+                reached = status(told if shown else 0.0)
+                evidence = matched.quote(*shown) if shown and reached is not Status.MISSED else None
+                yield position, PointVerdict(points[position], reached, told if shown else 0.0, evidence)
 
     def _grading(self, question: Question, answer: str, points: tuple[Point, ...], verdicts: Sequence[PointVerdict | None]) -> Grading:
         closed = tuple(verdict for verdict in verdicts if verdict is not None)

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from coach.grading.types import Evidence
-from coach.text import clauses, sentences
+from coach.text import Span, clauses, sentences
 
 LEAST_OWN_SENTENCES = 2  # in the first person, for a story to be one's own
 LEAST_NAMES = 3  # different names, abbreviations and numbers, for a story to be specific
@@ -21,34 +20,30 @@ _NUMBER = re.compile(
 _NAME = re.compile(r"(?<=[a-z0-9,;:(] )[A-Z][\w-]+|\b[A-Z]{2,}\w*\b|\b[a-z]+[A-Z]\w*\b|\b\d[\d.,]*")
 
 
-def first_person(answer: str) -> Evidence | None:
+def first_person(answer: str) -> Span | None:
     """The first sentence in which the candidate acts, when the story is more theirs than anybody else's."""
     own = [(start, end) for start, end in sentences(answer) if _I.search(answer, start, end)]
     spoken = len(_I.findall(answer))
     if len(own) < LEAST_OWN_SENTENCES or spoken < len(_OTHERS.findall(answer)):
         return None
-    return _evidence(answer, *own[0])
+    return own[0]
 
 
-def measured(answer: str) -> Evidence | None:
+def measured(answer: str) -> Span | None:
     """The last clause with a number that is no year: results come at the end."""
     found = [(start, end) for start, end in clauses(answer) if _NUMBER.search(_YEAR.sub("", answer[start:end]))]
-    return _evidence(answer, *found[-1]) if found else None
+    return found[-1] if found else None
 
 
-def specific(answer: str) -> Evidence | None:
+def specific(answer: str) -> Span | None:
     """The sentence with most names and numbers, when the story has LEAST_NAMES different ones."""
     if len(_names(answer)) < LEAST_NAMES:
         return None
-    return _evidence(answer, *max(sentences(answer), key=lambda span: len(_names(answer[slice(*span)]))))
+    return max(sentences(answer), key=lambda span: len(_names(answer[slice(*span)])))
 
 
-MEASURES: Mapping[str, Callable[[str], Evidence | None]] = {"First Person": first_person, "Measurable Result": measured, "Specificity": specific}
+MEASURES: Mapping[str, Callable[[str], Span | None]] = {"First Person": first_person, "Measurable Result": measured, "Specificity": specific}
 
 
 def _names(text: str) -> set[str]:
     return set(_NAME.findall(text)) - {"I"}
-
-
-def _evidence(answer: str, start: int, end: int) -> Evidence:
-    return Evidence(start, end, answer[start:end])
