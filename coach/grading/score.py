@@ -6,10 +6,13 @@ What the answer has to say (core points) counts in full; what rounds it off coun
 give the same one. A point's credit rises with the confidence that the answer makes it, from nothing at NO_CREDIT_UP_TO to all of it at
 FULL_CREDIT_FROM: the score is how much of the model answer was probably said, and a verdict that just misses a bound costs little. A contradicted
 point earns nothing. How this compares with steps at the bounds of the verdicts: docs/grading.md.
+
+Where a candidate was helped, a point earns at most its ceiling: a share of its weight, 0 to 1, by the point's id; a point without one can earn all of it.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from coach.grading.types import PointVerdict, Status
 from coach.guides.types import PointKind
@@ -21,24 +24,30 @@ WEIGHTS: dict[PointKind, float] = {
     PointKind.PITFALL: 0.25,
     PointKind.EXAMPLE: 0.0,
 }
+NO_CEILINGS: Mapping[str, float] = MappingProxyType({})
 NO_CREDIT_UP_TO, FULL_CREDIT_FROM = 0.1, 1.0  # confidence that is as good as none, and certainty
 
 
-def credit(verdict: PointVerdict) -> float:
+def credit(verdict: PointVerdict, ceilings: Mapping[str, float] = NO_CEILINGS) -> float:
     """The share of its weight that a point earns, 0 to 1."""
     if verdict.status is Status.CONTRADICTED:
         return 0.0
-    return min(1.0, max(0.0, (verdict.confidence - NO_CREDIT_UP_TO) / (FULL_CREDIT_FROM - NO_CREDIT_UP_TO)))
+    earned = (verdict.confidence - NO_CREDIT_UP_TO) / (FULL_CREDIT_FROM - NO_CREDIT_UP_TO)
+    return min(_ceiling(verdict, ceilings), max(0.0, earned))
 
 
-def score(verdicts: Sequence[PointVerdict]) -> int:
+def score(verdicts: Sequence[PointVerdict], ceilings: Mapping[str, float] = NO_CEILINGS) -> int:
     """Points of 100, rounded. A rubric of points without weight (examples only) weighs them all alike; no points at all score 0."""
-    return round(math.fsum(share * credit(verdict) for share, verdict in zip(_shares(verdicts), verdicts, strict=True)))
+    return round(math.fsum(share * credit(verdict, ceilings) for share, verdict in zip(_shares(verdicts), verdicts, strict=True)))
 
 
-def headroom(verdicts: Sequence[PointVerdict]) -> list[float]:
+def headroom(verdicts: Sequence[PointVerdict], ceilings: Mapping[str, float] = NO_CEILINGS) -> list[float]:
     """For each verdict how many points of 100 the answer would gain if the point were covered in full."""
-    return [share * (1 - credit(verdict)) for share, verdict in zip(_shares(verdicts), verdicts, strict=True)]
+    return [share * (_ceiling(verdict, ceilings) - credit(verdict, ceilings)) for share, verdict in zip(_shares(verdicts), verdicts, strict=True)]
+
+
+def _ceiling(verdict: PointVerdict, ceilings: Mapping[str, float]) -> float:
+    return ceilings.get(verdict.point.id, 1.0)
 
 
 def _shares(verdicts: Sequence[PointVerdict]) -> list[float]:

@@ -11,12 +11,11 @@ from coach.guides.types import Point
 from coach.index.search import RELEVANCE_THRESHOLD
 from coach.index.types import Embedder
 from coach.interview.gaps import gaps
-from coach.interview.grounding import sentences_of, shared_run
+from coach.interview.grounding import REVEALING_WORDS, sentences_of, shared_run
 from coach.interview.stories import QUESTIONS
 from coach.llm.types import LanguageModel
 
 MAX_TOKENS = 45  # one sentence of 20 words with some slack
-REVEALING_WORDS = 3  # a run of that many words of the hidden point gives it away
 PLAIN_QUESTION = "What else would you take into account here, and why?"
 
 

@@ -2,8 +2,15 @@
 
 from collections.abc import Iterable
 
+from coach.grading.rubric import rubric
 from coach.grading.score import WEIGHTS
 from coach.grading.types import Assessment, PointVerdict, Status
+from coach.guides.types import Question
+
+
+def unanswered(question: Question) -> Assessment:
+    """The assessment of nothing said: every point missed, a score of 0."""
+    return Assessment(question, "", tuple(PointVerdict(point, Status.MISSED, 0.0, None) for point in rubric(question)), 0)
 
 
 def gaps(assessment: Assessment) -> list[PointVerdict]:

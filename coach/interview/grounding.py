@@ -19,6 +19,7 @@ _PRAISE = re.compile(
     r"|\b(?:well done|(?:very|really|quite) well|(?:good|great|excellent|nice|strong) (?:job|work|answer|point|start|explanation|understanding))\b",
     re.IGNORECASE,
 )
+REVEALING_WORDS = 3  # a run of that many words of a hidden point gives it away
 # Both from labelled sentences, see docs/grounding.md.
 SUPPORT_SIMILARITY = 0.55  # least cosine between a written sentence and the passage, or the sentence of it, that it rests on
 SUPPORT_LOG_ODDS = 0.6  # least log-odds (nats) of Yes, the passage says the sentence, by the default model

@@ -1,114 +1,225 @@
-"""An interview as a state machine: pure values, each transition a function from session to session."""
+"""An interview as a fold over events: `apply` makes the next session of a session and what happened. Pure values, nothing is changed in place.
 
-import random
-from collections.abc import Sequence
+Repeating or explaining a question is no event, since nothing changes by it.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from itertools import zip_longest
+from functools import reduce
+from typing import Any
 
 from coach.errors import CoachError
+from coach.grading.rubric import rubric
 from coach.grading.types import Assessment
-from coach.guides.types import Category, Question
+from coach.interview.answers import checked
+from coach.interview.hints import can_climb
+from coach.interview.types import FollowUpQuestion, Mode, Phase, Plan, Said, Session, Turn
 
-
-class Phase(StrEnum):
-    """What the candidate is expected to do next."""
-
-    ANSWER = "answer"
-    FOLLOW_UP = "follow-up"
-    DONE = "done"
+MAX_FOLLOW_UPS = 2  # for each question; none in a drill
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One question with what came of it. `assessment` is None when it was skipped."""
-
-    question: Question
-    assessment: Assessment | None = None
-    follow_up: str | None = None
+class Began:
+    """The candidate has read the plan: the first question is asked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """An interview under way. `turns` has an entry for each question reached so far, the current one last unless done."""
+class Answered:
+    """An answer was sent, to the question or to the follow-up."""
 
-    questions: tuple[Question, ...]
-    turns: tuple[Turn, ...] = ()
-    phase: Phase = Phase.ANSWER
-
-    @property
-    def question(self) -> Question:
-        """The question being asked, or the last one when done."""
-        return self.questions[min(self.position, len(self.questions) - 1)]
-
-    @property
-    def position(self) -> int:
-        """How many questions are behind, from 0."""
-        return len(self.turns) - (self.phase is Phase.FOLLOW_UP)
-
-    @property
-    def mean_score(self) -> float | None:
-        """Mean score of the answered questions, 0 to 100."""
-        scores = [turn.assessment.score for turn in self.turns if turn.assessment]
-        return sum(scores) / len(scores) if scores else None
+    text: str
 
 
-def choose_questions(questions: Sequence[Question], *, categories: Sequence[Category] = (), count: int, seed: int | None = None) -> tuple[Question, ...]:
-    """`count` different questions (or as many as there are), mixed over the categories in turn; the same seed gives the same ones.
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """All that was said to the question was judged; `follow_up` is what to ask next about it. One that may not be asked any more is passed over."""
 
-    Raises CoachError when nothing fits or `count` is below 1.
-    """
-    if count < 1:
-        raise CoachError(f"The number of questions must be at least 1; it was {count}.")
-    pool = [question for question in questions if not categories or question.category in categories]
-    if not pool:
-        wanted = ", ".join(categories) or "any category"
-        raise CoachError(f"There is no question in {wanted} in this guide; choose other categories or another guide.")
-    shuffled = random.Random(seed).sample(pool, len(pool))  # noqa: S311 - a fair mix, not a secret
-    by_category = [[each for each in shuffled if each.category is category] for category in Category]
-    mixed = [question for turn in zip_longest(*by_category) for question in turn if question is not None]
-    return tuple(mixed[:count])
+    assessment: Assessment
+    follow_up: FollowUpQuestion | None = None
 
 
-def start(questions: Sequence[Question]) -> Session:
-    """A session that is about to ask the first question. Raises CoachError when there is none."""
-    if not questions:
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The assessment was stopped or failed: it is as if the answer had not been sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hinted:
+    """The next rung of a point's ladder was shown."""
+
+    point_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rephrased:
+    """What is being asked was put in other words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The follow-up was skipped, or the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class GaveUp:
+    """The candidate does not know: the question is over, and what was asked last earns nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The candidate takes a break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The break is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The last answer was taken back, with all that came of it and after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The candidate ends the interview here."""
+
+
+Event = Began | Answered | Assessed | Withdrawn | Hinted | Rephrased | Skipped | GaveUp | Paused | Resumed | Undone | Ended
+
+_WHILE_ASKED = frozenset({Answered, Hinted, Rephrased, Skipped, GaveUp, Paused, Undone, Ended})
+_FITTING: Mapping[Phase, frozenset[type[Event]]] = {
+    Phase.GREETING: frozenset({Began, Ended}),
+    Phase.ANSWER: _WHILE_ASKED,
+    Phase.ASSESSMENT: frozenset({Assessed, Withdrawn, Ended}),
+    Phase.FOLLOW_UP: _WHILE_ASKED,
+    Phase.DONE: frozenset({Undone}),
+}
+_INSTEAD: Mapping[Phase, str] = {
+    Phase.GREETING: "the interview has not begun: begin it, or end it",
+    Phase.ANSWER: "answer the question, skip it, or end the interview",
+    Phase.ASSESSMENT: "your answer is being judged: wait for the verdict, or stop it and change your answer",
+    Phase.FOLLOW_UP: "answer the follow-up, skip it, or end the interview",
+    Phase.DONE: "the interview is over: start another one",
+}
+_MISFIT: Mapping[type[Event], str] = {
+    Began: "The interview can begin only once",
+    Answered: "No answer is expected now",
+    Assessed: "No answer is being judged now",
+    Withdrawn: "No answer is being judged now",
+    Hinted: "There is no hint now",
+    Rephrased: "There is no question to rephrase now",
+    Skipped: "There is no question to skip now",
+    GaveUp: "There is no question to give up now",
+    Paused: "The interview can't be paused now",
+    Resumed: "The interview is not paused",
+    Undone: "There is no answer to take back now",
+    Ended: "The interview can't be ended again",
+}
+
+
+def start(plan: Plan) -> Session:
+    """An interview that greets the candidate. Raises CoachError when the plan has no question."""
+    if not plan.questions:
         raise CoachError("There is no question to ask; choose another guide.")
-    return Session(questions=tuple(questions))
+    return Session(plan)
 
 
-def answered(session: Session, assessment: Assessment, follow_up: str | None) -> Session:
-    """After the answer to the current question was assessed: on to its follow-up, or to the next question when there is none."""
-    _expect(session, Phase.ANSWER)
-    turned = replace(session, turns=(*session.turns, Turn(session.question, assessment, follow_up)))
-    return replace(turned, phase=Phase.FOLLOW_UP) if follow_up else _advanced(turned)
+def replay(plan: Plan, events: Iterable[Event]) -> Session:
+    """Where an interview stands after these events. Raises CoachError at the first that does not fit."""
+    return reduce(apply, events, start(plan))
 
 
-def followed_up(session: Session, assessment: Assessment) -> Session:
-    """After the follow-up was answered; `assessment` is that of both answers together."""
-    _expect(session, Phase.FOLLOW_UP)
-    turn = replace(session.turns[-1], assessment=assessment)
-    return _advanced(replace(session, turns=(*session.turns[:-1], turn)))
+def allowed(session: Session) -> frozenset[type[Event]]:
+    """The kinds of event that fit now. `apply` still refuses an empty answer, a point without a further hint, a verdict on another question."""
+    if session.paused:
+        return frozenset({Resumed, Ended})
+    unfit: set[type[Event]] = set()
+    if session.plan.mode is Mode.REALISTIC:
+        unfit.add(Hinted)
+    if session.before is None:
+        unfit.add(Undone)
+    return _FITTING[session.phase] - unfit
 
 
-def skipped(session: Session) -> Session:
-    """Skip what is being asked: the follow-up, or the whole question."""
-    if session.phase is Phase.DONE:
-        return session
-    if session.phase is Phase.FOLLOW_UP:
-        return _advanced(session)
-    return _advanced(replace(session, turns=(*session.turns, Turn(session.question))))
+def follow_ups_left(session: Session) -> int:
+    """How many more follow-ups the current question may get."""
+    most = 0 if session.plan.mode is Mode.DRILL else MAX_FOLLOW_UPS
+    return most - len(session.turns[-1].follow_ups)
 
 
-def ended(session: Session) -> Session:
-    """End the interview here."""
-    return replace(session, phase=Phase.DONE)
+def texts_asked(session: Session) -> frozenset[str]:
+    """What may not be asked as a follow-up: what was one already, and what is a question of this interview."""
+    return frozenset(question.text for question in session.plan.questions) | {each.text for turn in session.turns for each in turn.follow_ups}
 
 
-def _advanced(session: Session) -> Session:
-    return replace(session, phase=Phase.DONE if len(session.turns) == len(session.questions) else Phase.ANSWER)
+def apply(session: Session, event: Event) -> Session:
+    """The session after the event. Raises CoachError, saying what can be done instead, when the event does not fit."""
+    if type(event) not in allowed(session):
+        raise CoachError(_refusal(session, event))
+    match event:
+        case Began():
+            return _on_to_next(session)
+        case Answered(text):
+            said = Said(checked(text), session.turns[-1].asked)
+            sent = _changed(session, said=(*session.turns[-1].said, said), asked=None)
+            return replace(sent, phase=Phase.ASSESSMENT, before=session)
+        case Assessed(assessment, follow_up):
+            return _assessed(session, assessment, follow_up)
+        case Withdrawn() | Undone():
+            assert session.before is not None  # noqa: S101 - or it would not be allowed
+            return session.before
+        case Hinted(point_id):
+            return _hinted(session, point_id)
+        case Rephrased(text):
+            return _changed(session, rephrased=text)
+        case Skipped():
+            return _on_to_next(session if session.phase is Phase.FOLLOW_UP else _changed(session, skipped=True))
+        case GaveUp():
+            return _on_to_next(_changed(session, given_up=True))
+        case Paused():
+            return replace(session, paused=True)
+        case Resumed():
+            return replace(session, paused=False)
+        case Ended():
+            return replace(session, phase=Phase.DONE, paused=False)
 
 
-def _expect(session: Session, phase: Phase) -> None:
-    if session.phase is not phase:
-        raise CoachError(f"The interview expects a step of kind {session.phase} here, not {phase}; reload the page if this happens again.")
+def _assessed(session: Session, assessment: Assessment, follow_up: FollowUpQuestion | None) -> Session:
+    if assessment.question.id != session.turns[-1].question.id:
+        raise CoachError("This verdict is on another question than the one that was answered; stop it and send the answer again.")
+    judged = _changed(session, assessment=assessment)
+    if follow_up is None or not follow_ups_left(session) or follow_up.text in texts_asked(session):
+        return _on_to_next(judged)
+    return replace(_changed(judged, asked=follow_up, rephrased=None), phase=Phase.FOLLOW_UP)
+
+
+def _hinted(session: Session, point_id: str) -> Session:
+    turn = session.turns[-1]
+    if point_id not in {point.id for point in rubric(turn.question)} or not can_climb(turn, point_id):
+        raise CoachError(f"There is no further hint on this point; {_INSTEAD[session.phase]}.")
+    return _changed(session, hints={**turn.hints, point_id: turn.hints.get(point_id, 0) + 1})
+
+
+def _on_to_next(session: Session) -> Session:
+    """The next question of the plan that was not asked yet, or the end."""
+    reached = {turn.question.id for turn in session.turns}
+    following = next((question for question in session.plan.questions if question.id not in reached), None)
+    if following is None:
+        return replace(session, phase=Phase.DONE)
+    return replace(session, turns=(*session.turns, Turn(following)), phase=Phase.ANSWER)
+
+
+def _changed(session: Session, **changes: Any) -> Session:
+    """The session with other values in the current turn."""
+    return replace(session, turns=(*session.turns[:-1], replace(session.turns[-1], **changes)))
+
+
+def _refusal(session: Session, event: Event) -> str:
+    if session.paused:
+        return "The interview is paused; resume it first, or end it."
+    if isinstance(event, Hinted) and session.plan.mode is Mode.REALISTIC:
+        return f"A realistic interview has no hints; {_INSTEAD[session.phase]}."
+    return f"{_MISFIT[type(event)]}; {_INSTEAD[session.phase]}."

@@ -1,4 +1,4 @@
-"""Advice and questions on the parts of a candidate's own story, which no guide can word: one for each story point of `grading.rubric`."""
+"""Advice, questions and hints on the parts of a candidate's own story, which no guide can word: one for each story point of `grading.rubric`."""
 
 from collections.abc import Mapping
 
@@ -21,4 +21,14 @@ QUESTIONS: Mapping[str, str] = {
     "First Person": "Which part of it was your own work?",
     "Measurable Result": "Which number shows what came of it?",
     "Specificity": "Can you be more specific: which tools, which amounts, how long?",
+}
+AREAS: Mapping[str, str] = {
+    "Situation": "how it began",
+    "Task": "how it began",
+    "Action": "what happened next",
+    "Result": "how it ended",
+    "Reflection": "what came after it",
+    "First Person": "who did what",
+    "Measurable Result": "how exact you are",
+    "Specificity": "how exact you are",
 }

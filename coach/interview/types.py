@@ -60,21 +60,27 @@ class Turn:
     question: Question
     said: tuple[Said, ...] = ()
     assessment: Assessment | None = None  # of everything said so far; None before the first is judged, and when nothing was said
-    asked: FollowUpQuestion | None = None  # the follow-up that waits for its answer
+    asked: FollowUpQuestion | None = None  # the follow-up that waits for its answer, or was left without one
     hints: Mapping[str, int] = field(default_factory=dict)  # point id -> rung of the ladder that was shown, from 1
-    rephrased: str | None = None  # the question in other words, when that was asked for
-    given_up: bool = False  # "I don't know"
-    skipped: bool = False
+    rephrased: str | None = None  # what was asked last, in other words, when that was asked for
+    given_up: bool = False  # "I don't know"; a follow-up that was given up leaves what the answer before it earned
+    skipped: bool = False  # the question itself; a skipped follow-up only stays in `asked`
+
+    @property
+    def follow_ups(self) -> tuple[FollowUpQuestion, ...]:
+        """All that was asked after the question itself, in order, answered or not."""
+        return (*(said.asked for said in self.said if said.asked), *((self.asked,) if self.asked else ()))
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An interview under way. `turns` has an entry for each question reached so far, the current one last."""
+    """An interview under way. `turns` has an entry for each question reached so far, the current one last; none during the greeting."""
 
     plan: Plan
     turns: tuple[Turn, ...] = ()
     phase: Phase = Phase.GREETING
     paused: bool = False
+    before: "Session | None" = field(default=None, repr=False, compare=False)  # as it was when the last answer was sent, which can be taken back
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.grading.calibration import COVERED_FROM, PARTIAL_FROM, status
-from coach.grading.score import FULL_CREDIT_FROM, NO_CREDIT_UP_TO, WEIGHTS, credit, score
+from coach.grading.score import FULL_CREDIT_FROM, NO_CREDIT_UP_TO, WEIGHTS, credit, headroom, score
 from coach.grading.types import PointVerdict, Status
 from coach.guides.types import Point, PointKind
 
@@ -99,3 +99,43 @@ def test_the_slope_fits_the_verdicts() -> None:
     assert 0.25 < partial < covered == pytest.approx(4 / 9)
     assert credit(replace(verdict(PointKind.CORE, Status.COVERED), confidence=FULL_CREDIT_FROM)) == 1
     assert NO_CREDIT_UP_TO < PARTIAL_FROM < COVERED_FROM < FULL_CREDIT_FROM
+
+
+numbered = st.lists(st.tuples(st.sampled_from(PointKind), st.sampled_from(Status)), min_size=1, max_size=30).map(
+    lambda drawn: [replace(found := verdict(*each), point=replace(found.point, id=f"g/q#{number}")) for number, each in enumerate(drawn)]
+)
+
+
+def ceilings_for(them: list[PointVerdict]) -> st.SearchStrategy[dict[str, float]]:
+    return st.dictionaries(st.sampled_from([each.point.id for each in them]), st.floats(0, 1))
+
+
+@given(numbered, st.data())
+def test_no_point_earns_more_than_its_ceiling_and_a_point_without_one_earns_the_same(them: list[PointVerdict], data: st.DataObject) -> None:
+    ceilings = data.draw(ceilings_for(them))
+    for each in them:
+        assert credit(each, ceilings) == min(credit(each), ceilings.get(each.point.id, 1.0))
+    assert 0 <= score(them, ceilings) <= score(them)
+
+
+@given(numbered, st.data())
+def test_a_lower_ceiling_never_raises_the_score(them: list[PointVerdict], data: st.DataObject) -> None:
+    ceilings = data.draw(ceilings_for(them))
+    lower = {point: value * data.draw(st.floats(0, 1)) for point, value in ceilings.items()}
+    assert score(them, lower) <= score(them, ceilings)
+
+
+@given(numbered, st.data())
+def test_score_and_headroom_add_up_to_what_can_still_be_had(them: list[PointVerdict], data: st.DataObject) -> None:
+    ceilings = data.draw(ceilings_for(them))
+    room = headroom(them, ceilings)
+    assert min(room) >= 0
+    everything = [replace(each, status=Status.COVERED, confidence=1.0) for each in them]
+    assert score(them, ceilings) + sum(room) == pytest.approx(score(everything, ceilings), abs=1)  # both are rounded
+
+
+def test_a_covered_point_under_a_ceiling_of_a_half_is_worth_a_half() -> None:
+    [covered] = all_with([verdict(PointKind.CORE, Status.MISSED)], Status.COVERED)
+    assert score([covered], {covered.point.id: 0.5}) == 50
+    assert headroom([covered], {covered.point.id: 0.5}) == [0]
+    assert score([covered], {"g/q#another": 0.5}) == 100

@@ -10,8 +10,8 @@ from coach.grading.rubric import rubric
 from coach.grading.types import Assessment
 from coach.guides.types import Guide, PointKind, Question
 from coach.index.embedder import SentenceEmbedder
-from coach.interview.follow_up import PLAIN_QUESTION, REVEALING_WORDS, FollowUpQuestion, follow_ups
-from coach.interview.grounding import shared_run
+from coach.interview.follow_up import PLAIN_QUESTION, FollowUpQuestion, follow_ups
+from coach.interview.grounding import REVEALING_WORDS, shared_run
 from coach.llm.local import LocalModel
 
 ANSWER = "It slides kernels over the image."
