@@ -24,13 +24,12 @@ p { margin: 0.4em 0; }
 li { margin: 0.3em 0; }
 .note { color: var(--note); font-size: 0.875rem; }
 .said, .improved { border-left: 3px solid var(--line); margin: 0.6em 0; padding-left: 0.8em; }
-mark { background: var(--mark); color: inherit; padding: 0 0.1em; }
+mark { background: var(--mark); color: var(--text); padding: 0 0.1em; }
 ins { color: var(--added); font-weight: 600; text-decoration: underline; text-underline-offset: 0.2em; }
 del { color: var(--removed); }
 table { border-collapse: collapse; margin: 1em 0; width: 100%; }
 caption { font-weight: 600; padding-bottom: 0.3em; text-align: left; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.35em 0.8em 0.35em 0; text-align: left; vertical-align: top; }
-td:last-child { white-space: nowrap; }
 @media print { body { max-width: none; padding: 0; } h1, h2, h3, h4 { break-after: avoid; } li, tr { break-inside: avoid; } }
 """
 ELEMENTS = {Style.STRONG: "strong", Style.EVIDENCE: "mark", Style.ADDED: "ins", Style.REMOVED: "del"}
