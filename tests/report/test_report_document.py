@@ -8,7 +8,8 @@ from nasty import TEXTS
 from reporting import ANSWERED, GIVEN_UP, SKIPPED, TRACKING, hostile_report, report_of
 
 from coach.interview.types import Turn
-from coach.report.document import Heading, Items, Paragraph, Report, clean, document
+from coach.report.contents import Report
+from coach.report.document import Heading, Items, Paragraph, clean, document
 
 
 def words(report: Report) -> list[str]:
