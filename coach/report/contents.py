@@ -102,7 +102,7 @@ class Entry:
     category: Category
     guide: str  # its title; its id when the guide is gone
     said: tuple[Exchange, ...]
-    score: int | None  # 0 to 100, after hints; None for a question that was skipped or not reached
+    score: int | None  # 0 to 100, after hints; None when it was skipped or nothing was judged
     hints: int  # how many were shown
     skipped: bool
     given_up: bool
