@@ -9,9 +9,10 @@ from pathlib import Path
 import filelock
 
 from coach.errors import CoachError
+from coach.files import settle
 from coach.models import hub, wheels
 from coach.models.catalogue import HubSource, ModelEntry, ModelFile, Source, WheelSource
-from coach.models.transfer import Cancelled, Progress, Report, SourceFailed, WrongBytes, check_cancel, require_space, settle, size_of
+from coach.models.transfer import Cancelled, Progress, Report, SourceFailed, WrongBytes, check_cancel, require_space, size_of
 from coach.models.verify import VerifiedCache, check, sha256_of, stamp
 
 __all__ = ["Cancelled", "Progress", "pull"]

@@ -1,6 +1,5 @@
-"""What every way of fetching shares: progress, cancelling, room on the disk, and the step that gives a checked file its final name."""
+"""What every way of fetching shares: progress, cancelling and room on the disk."""
 
-import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -66,15 +65,3 @@ def require_space(folder: Path, needed: int, name: str) -> None:
 def size_of(path: Path) -> int:
     """Size of a file in bytes, 0 if there is none."""
     return path.stat().st_size if path.exists() else 0
-
-
-def settle(temporary: Path, final: Path) -> None:
-    """Give a finished file its final name, so that a crash leaves either the whole file under that name or none."""
-    with temporary.open("rb") as stream:
-        os.fsync(stream.fileno())
-    temporary.replace(final)
-    folder = os.open(final.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
