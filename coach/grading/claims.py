@@ -68,7 +68,7 @@ def legible(text: str) -> str:
 
 def repeats(question: str, text: str) -> bool:
     """Whether `text` says nothing beyond the words of the question."""
-    return _words(text) <= _words(question) | _FUNCTION_WORDS | _WORDS_OF_CONVERSATION
+    return _words(text) <= _words(question) | _NO_CLAIM
 
 
 def tells(text: str) -> bool:
@@ -79,6 +79,9 @@ def tells(text: str) -> bool:
 
 def _words(text: str) -> set[str]:
     return {word.removesuffix("s") for word in _WORD.findall(text.casefold())}  # "images" is no new word after "image"
+
+
+_NO_CLAIM = _words(" ".join(_FUNCTION_WORDS | _WORDS_OF_CONVERSATION))
 
 
 def _spaces(found: re.Match[str]) -> str:

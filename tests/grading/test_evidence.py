@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.grading.evidence import Matched, match, repeats
+from coach.grading.claims import repeats
+from coach.grading.evidence import match
 from coach.guides.types import Guide, Point, PointKind
 from coach.index.embedder import SentenceEmbedder
 
@@ -137,4 +138,6 @@ def test_of_an_answer_that_is_on_no_subject_it_reads_nothing(embedder: SentenceE
 
 
 def test_without_points_there_is_nothing_to_match(embedder: SentenceEmbedder) -> None:
-    assert match(QUESTION, ANSWER, [], embedder) == Matched((), "")
+    found = match(QUESTION, ANSWER, [], embedder)
+    assert found.matches == ()
+    assert found.on_subject == ""
