@@ -49,6 +49,6 @@ def read_export(store: Store, path: Path) -> list[Profile]:
         raise CoachError(f"{path} is no export that this version of the coach can read: {complaint(error)}; choose a file that it has exported.") from error
     try:
         return store.add_records(found.profiles)
-    except (StatementError, OverflowError) as error:  # each value was of its kind, but two were the same, or a number or time out of bounds
+    except (StatementError, OverflowError, ValueError) as error:  # each value was of its kind, but two were the same, or a number or time out of bounds
         reason = str(error.orig if isinstance(error, StatementError) else error).strip().splitlines()[0]
         raise CoachError(f"{path} holds values that can't be kept ({reason}); choose a file that the coach has exported.") from error
