@@ -20,7 +20,7 @@ from coach.config import Settings
 from coach.errors import CoachError
 
 FILE = "coach.db"
-WAIT_SECONDS = 30  # for another writer; a write takes milliseconds, and VACUUM of a thousand interviews under a second
+WAIT_SECONDS = 30  # for another writer; a write takes some 10 ms
 CONNECT_SECONDS = 10  # for a server to answer
 WRITERS_LOCK = 0x636F616368  # "coach": PostgreSQL's advisory lock that is held by whoever writes
 
@@ -32,7 +32,11 @@ class Database:
     reader: Engine
     writer: Engine
     path: Path | None  # of SQLite's file
-    server: str = "The database of the setting database_url"
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages, which show no part of a server's address."""
+        return f"The database {self.path}" if self.path else "The database of the setting database_url"
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -60,20 +64,20 @@ class Database:
             raise
         except DBAPIError as error:
             reason = (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
+            advice = "check that its server runs and that the setting is right"
             if self.path:
                 advice = "check that the folder can be written and the disk has space; a damaged file can be moved away and an export imported instead"
-                raise CoachError(f"The database {self.path} can't be used ({reason}); {advice}.") from error
-            raise CoachError(f"{self.server} can't be used ({reason}); check that its server runs and that the setting is right.") from error
+            raise CoachError(f"{self.name} can't be used ({reason}); {advice}.") from error
 
     def erase(self) -> None:
-        """Leave nothing of deleted rows in SQLite's files; PostgreSQL's own autovacuum does it there. Raises CoachError when somebody reads for too long."""
+        """Leave nothing of deleted rows in SQLite's files; PostgreSQL's autovacuum does it there. Raises CoachError while somebody reads them."""
         if not self.path:
             return
         with self.trouble(), self.reader.execution_options(transaction="none").connect() as connection:
             connection.exec_driver_sql("VACUUM")
             busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
-        if busy:
-            raise CoachError(f"It is deleted, but {self.path}-wal may hold traces of it while another coach reads; close that one and delete something again.")
+        if busy:  # whoever closes the file last empties the log
+            raise CoachError(f"It is deleted, but traces of it stay in {self.path}-wal while another coach reads them; close every coach to remove them.")
 
     def close(self) -> None:
         """Close all connections."""
@@ -82,22 +86,22 @@ class Database:
 
 def open_database(settings: Settings) -> Database:
     """The database of these settings, with this version's tables. Raises CoachError when it can't be opened or a newer version made it."""
-    database = _server(settings.database_url.get_secret_value()) if settings.database_url else _file(settings.data_path / FILE)
     try:
-        with database.trouble(), _opening(database):
-            _migrate(database)
-    except BaseException:
-        database.close()
-        raise
+        database = _server(settings.database_url.get_secret_value()) if settings.database_url else _file(settings.data_path / FILE)
+        try:
+            with database.trouble(), _opening(database):
+                _migrate(database)
+        except BaseException:
+            database.close()
+            raise
+    except OSError as error:
+        raise CoachError(f"The database can't be kept in {settings.data_path} ({error.strerror}); check that folder's permissions.") from error
     return database
 
 
 def _file(path: Path) -> Database:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)  # what somebody said in an interview is for nobody else on this machine; SQLite gives its other files the same mode
-    except OSError as error:
-        raise CoachError(f"The database can't be kept in {path.parent} ({error.strerror}); check that folder's permissions.") from error
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # what somebody said in an interview is for nobody else on this machine; SQLite gives its other files the same mode
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": WAIT_SECONDS}, hide_parameters=True, **_TEXT)
 
     @event.listens_for(engine, "connect")
@@ -168,8 +172,7 @@ def _migrate(database: Database) -> None:
         present = MigrationContext.configure(connection).get_current_heads()
     known = {script.revision for script in scripts.walk_revisions()}
     if unknown := set(present) - known:
-        where = f"The database {database.path}" if database.path else database.server
-        raise CoachError(f"{where} was made by a newer version of the coach (its tables are of revision {', '.join(unknown)}); update the coach.")
+        raise CoachError(f"{database.name} was made by a newer version of the coach (its tables are of revision {', '.join(unknown)}); update the coach.")
     if set(present) != set(scripts.get_heads()):
         with database.writer.begin() as connection:  # a second process waits here and then finds nothing left to do
             config.attributes["connection"] = connection

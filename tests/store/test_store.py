@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from stored_values import START, attempt, card, event, minutes
 
 from coach.config import Settings
 from coach.errors import CoachError
+from coach.store.database import open_database
 from coach.store.store import Store, open_store
 from coach.store.types import Interview, Profile, State, StoredEvent
 
@@ -226,16 +228,17 @@ def test_a_deleted_interview_takes_its_attempts_and_leaves_the_cards(store: Stor
     assert store.cards(anna) == [card()]
 
 
+def bytes_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
 @pytest.mark.parametrize("way", ["profile", "interview", "everything"])
 def test_no_byte_of_what_was_deleted_is_left_in_the_files(sqlite_settings: Settings, way: str) -> None:
-    def bytes_on_disk() -> bytes:
-        return b"".join(path.read_bytes() for path in sorted(Path(sqlite_settings.data_path).rglob("*")) if path.is_file())
-
     with open_store(sqlite_settings) as store:
         store.default_profile()
         profile = store.create_profile("Anna Karenina")
         made = said(store, profile, CANARY)
-        assert CANARY.encode() in bytes_on_disk()
+        assert CANARY.encode() in bytes_in(sqlite_settings.data_path)
         if way == "interview":
             store.append(made, event("rephrased"), forgotten=[each.key for each in store.cards(profile)])
             store.delete_interview(made)
@@ -244,8 +247,22 @@ def test_no_byte_of_what_was_deleted_is_left_in_the_files(sqlite_settings: Setti
         else:
             store.delete_everything()
         for word in ("canary", "größte", "🦜"):
-            assert word.encode() not in bytes_on_disk()
-        assert (b"Karenina" in bytes_on_disk()) is (way == "interview")
+            assert word.encode() not in bytes_in(sqlite_settings.data_path)
+        assert (b"Karenina" in bytes_in(sqlite_settings.data_path)) is (way == "interview")
+
+
+def test_traces_that_another_reader_holds_are_named_and_gone_when_all_have_closed(sqlite_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.store.database.WAIT_SECONDS", 0.1)
+    other = open_database(sqlite_settings)
+    with open_store(sqlite_settings) as store:
+        said(store, profile := store.default_profile(), CANARY)
+        with other.reading() as session:
+            session.execute(text("SELECT * FROM profiles"))
+            with pytest.raises(CoachError, match=r"It is deleted, but traces of it stay in .*coach\.db-wal while another coach reads them; close every coach"):
+                store.delete_profile(profile)
+        assert store.profiles() == []
+        other.close()
+    assert b"canary" not in bytes_in(sqlite_settings.data_path)
 
 
 def test_nobody_else_on_the_machine_reads_the_file(sqlite_settings: Settings) -> None:
