@@ -95,6 +95,7 @@ class Store:
             row = InterviewRow(profile_id=owner.id, number=(last or 0) + 1, plan=plan, state=State.OPEN, started_at=at, finished_at=None)
             session.add(row)
             session.flush()
+            session.refresh(row)  # as it will be read: in UTC, tuples of the plan as lists
             return _interview(row)
 
     def interviews(self, profile: Profile) -> list[Interview]:
@@ -141,9 +142,10 @@ class Store:
             if after is not None and after != number:
                 raise CoachError("This interview has gone on in another window; reload it to see where it stands.")
             _add_event(session, row.id, number + 1, event)
-            for question_id in {undone, attempt and attempt.question_id} - {None}:
-                session.execute(delete(AttemptRow).where(AttemptRow.interview_id == row.id, AttemptRow.question_id == question_id))
+            if undone:
+                _remove_attempt(session, row.id, undone)
             if attempt:
+                _remove_attempt(session, row.id, attempt.question_id)
                 _add_attempt(session, row.id, attempt)
             if forgotten:
                 session.execute(delete(CardRow).where(CardRow.profile_id == row.profile_id, CardRow.key.in_(forgotten)))
@@ -262,6 +264,10 @@ def _add_attempt(session: Session, interview_id: int, attempt: Attempt) -> None:
         points=points,
     )
     session.add(row)
+
+
+def _remove_attempt(session: Session, interview_id: int, question_id: str) -> None:
+    session.execute(delete(AttemptRow).where(AttemptRow.interview_id == interview_id, AttemptRow.question_id == question_id))
 
 
 def _card_row(profile_id: int, card: Card) -> CardRow:

@@ -80,6 +80,9 @@ def test_an_interview_comes_back_as_it_was_started(settings: Settings, store: St
     with open_store(settings) as other:
         assert other.interviews(anna) == [interview]
     assert (interview.state, interview.started, interview.finished) == (State.OPEN, START, None)
+    abroad = store.start_interview(anna, {"questions": ("g/q",)}, START.astimezone(timezone(timedelta(hours=2))))
+    assert abroad == store.interview(anna, 2)
+    assert abroad.started.tzinfo is UTC
 
 
 def test_events_come_back_in_order_with_their_numbers(store: Store, interview: Interview) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
+import pytest
 from processes import processes, together
 from stored_values import START, attempt, card, event
 
 from coach.config import Settings
+from coach.errors import CoachError
+from coach.store.database import open_database
 from coach.store.store import open_store
 from coach.store.types import Interview, Profile
 
@@ -92,6 +95,19 @@ def test_two_that_number_interviews_at_the_same_time_give_no_number_twice(settin
         for thread in threads:
             thread.join()
         assert [each.number for each in store.interviews(anna)] == list(range(1, 31))
+
+
+def test_a_writer_that_waits_too_long_is_told_and_can_go_on_later(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.store.database.WAIT_SECONDS", 0.1)
+    other = open_database(settings)
+    with open_store(settings) as store:
+        with other.writing() as session:
+            session.connection()  # begins
+            with pytest.raises(CoachError, match=r"can't be used \(.*lock"):
+                store.create_profile("Anna")
+        assert store.profiles() == []
+        assert store.create_profile("Anna") in store.profiles()
+    other.close()
 
 
 def test_what_was_acknowledged_survives_a_kill(sqlite_settings: Settings) -> None:
