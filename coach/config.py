@@ -16,6 +16,7 @@ from coach.errors import CoachError
 PACKAGE_DIR = Path(__file__).resolve().parent
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
 EMBEDDER = "all-MiniLM-L6-v2"
+SECRETS = ("llm_key", "database_url")  # settings whose values are never shown
 
 
 def default_home() -> Path:
@@ -37,6 +38,9 @@ class Settings(BaseSettings):
     llm_url: str | None = Field(default=None, description="Base URL of an OpenAI-compatible server to use instead of a local file.")
     llm_key: SecretStr | None = Field(default=None, description="Key for that server, if it wants one.")
     llm_model: str | None = Field(default=None, description="Model name to ask that server for; its first one otherwise.")
+    database_url: SecretStr | None = Field(
+        default=None, description="Address of a PostgreSQL database, postgresql://user:password@host/name, to keep everything in instead of a file."
+    )
     threads: int | None = Field(default=None, ge=1, le=512, description="CPU threads for the model; all physical cores otherwise.")
     context: int = Field(default=8192, ge=2048, le=131072, description="Tokens of context kept in memory for the model.")
     host: str = Field(default="127.0.0.1", description="Address that the page is served on.")
@@ -98,7 +102,7 @@ def load_settings(**flags: Any) -> Settings:
             close = difflib.get_close_matches(field, Settings.model_fields, n=1)
             hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(Settings.model_fields)}."
             raise CoachError(f"{toml} sets {field}, which is no setting; {hint}") from error
-        was = "" if field == "llm_key" else f"; it was {first['input']!r}"  # a key is never shown
+        was = "" if field in SECRETS else f"; it was {first['input']!r}"
         raise CoachError(f"The setting {field} ({_source(field, flags, toml)}) is wrong: {first['msg']}{was}.") from error
     except ValueError as error:  # tomllib's decoding errors are ValueErrors
         raise CoachError(f"{toml} is not valid TOML: {error}; correct that line or delete the file.") from error

@@ -113,12 +113,13 @@ def test_a_file_that_is_no_toml_is_named(tmp_path: Path, content: bytes) -> None
     assert str(caught.value).startswith(f"{tmp_path / 'coach.toml'} is not valid TOML: ")
 
 
-def test_the_key_is_shown_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COACH_LLM_KEY", "hush")
+@pytest.mark.parametrize("name", ["llm_key", "database_url"])
+def test_a_secret_is_shown_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"COACH_{name.upper()}", "hush")
     assert "hush" not in repr(load_settings())
-    monkeypatch.delenv("COACH_LLM_KEY")
-    write(tmp_path, "llm_key = 987654321")
-    with pytest.raises(CoachError, match="llm_key") as caught:
+    monkeypatch.delenv(f"COACH_{name.upper()}")
+    write(tmp_path, f"{name} = 987654321")
+    with pytest.raises(CoachError, match=name) as caught:
         load_settings()
     assert "987654321" not in str(caught.value)
 

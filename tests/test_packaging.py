@@ -26,9 +26,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(installed: Path, user_home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """`coach` from the installed copy, for a user whose home folder is `user_home`."""
+    return run_python(installed, user_home, "-m", "coach", *arguments, **variables)
+
+
+def run_python(installed: Path, user_home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Python with the installed copy, for that user."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("COACH_", "XDG_"))}
     environment |= {"PYTHONPATH": str(installed), "HOME": str(user_home)} | variables
-    command = [sys.executable, "-m", "coach", *arguments]
+    command = [sys.executable, *arguments]
     return subprocess.run(command, env=environment, cwd=user_home, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
 
 
@@ -55,3 +60,10 @@ def test_coach_home_names_the_folder_for_everything(installed: Path, tmp_path: P
     assert str(home / "models") in finished.stderr  # the model is looked for there, and said to be missing
     assert (home / "content" / "computer-vision-engineer.md").is_file()
     assert "Traceback" not in finished.stderr
+
+
+def test_the_database_is_made_in_a_new_users_home(installed: Path, tmp_path: Path) -> None:
+    code = "from coach.config import load_settings; from coach.store.store import open_store; print(open_store(load_settings()).default_profile().name)"
+    finished = run_python(installed, tmp_path, "-c", code)
+    assert (finished.returncode, finished.stdout) == (0, "Me\n"), finished.stderr
+    assert list(tmp_path.rglob("data/coach.db"))
