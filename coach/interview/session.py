@@ -1,14 +1,12 @@
 """An interview as a state machine: pure values, each transition a function from session to session."""
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import zip_longest
 
 from coach.errors import CoachError
 from coach.grading.types import Assessment
-from coach.guides.types import Category, Question
+from coach.guides.types import Question
 
 
 class Phase(StrEnum):
@@ -51,23 +49,6 @@ class Session:
         """Mean score of the answered questions, 0 to 100."""
         scores = [turn.assessment.score for turn in self.turns if turn.assessment]
         return sum(scores) / len(scores) if scores else None
-
-
-def choose_questions(questions: Sequence[Question], *, categories: Sequence[Category] = (), count: int, seed: int | None = None) -> tuple[Question, ...]:
-    """`count` different questions (or as many as there are), mixed over the categories in turn; the same seed gives the same ones.
-
-    Raises CoachError when nothing fits or `count` is below 1.
-    """
-    if count < 1:
-        raise CoachError(f"The number of questions must be at least 1; it was {count}.")
-    pool = [question for question in questions if not categories or question.category in categories]
-    if not pool:
-        wanted = ", ".join(categories) or "any category"
-        raise CoachError(f"There is no question in {wanted} in this guide; choose other categories or another guide.")
-    shuffled = random.Random(seed).sample(pool, len(pool))  # noqa: S311 - a fair mix, not a secret
-    by_category = [[each for each in shuffled if each.category is category] for category in Category]
-    mixed = [question for turn in zip_longest(*by_category) for question in turn if question is not None]
-    return tuple(mixed[:count])
 
 
 def start(questions: Sequence[Question]) -> Session:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from coach.errors import CoachError
 from coach.guides.types import Category, Guide, Question
 from coach.interview import session as interview
-from coach.interview.session import Phase, Session, choose_questions
+from coach.interview.choosing import choose_questions
+from coach.interview.session import Phase, Session
 
 QUESTIONS = tuple(question(f"{category.value}-{number}", category) for number in range(4) for category in Category)
 STEPS = st.sampled_from(["answer", "answer and be asked on", "skip", "end"])
