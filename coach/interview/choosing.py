@@ -193,7 +193,8 @@ def _most_telling(mean: Floats, covariance: Floats, is_open: Sequence[bool]) -> 
         return weakest
     challenger = min(others, key=lambda column: (mean[column] - mean[weakest]) / sd[column])
     candidates = [column for column in (weakest, challenger) if is_open[column]] or [column for column, open_ in enumerate(is_open) if open_]
-    return min(candidates, key=lambda column: float(_variance_of_differences(_after_one_answer(covariance, column), weakest)[challenger]))
+    variances = [float(_variance_of_differences(_after_one_answer(covariance, column), weakest)[challenger]) for column in candidates]
+    return candidates[int(np.argmin(np.round(variances, 6)))]  # rounded, so that of equal ones it is the weakest
 
 
 def _variance_of_differences(covariance: Floats, column: int) -> Floats:

@@ -12,6 +12,7 @@ from coach.interview.skill import NOISE_SD, Target, estimates
 from coach.interview.types import Attempt
 
 Z80 = 1.2816  # 80 % of a normal distribution lie within so many standard deviations of its mean
+CHANGE_SD = 3.0  # points of 100 by which somebody who practises has changed since, one way or the other: an assumption, as those in `skill`
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,16 @@ class Readiness:
 def readiness(guide: Guide, attempts: Iterable[Attempt], now: datetime) -> Readiness:
     """The estimate from those of the attempts that are at this guide. Raises CoachError for a guide without questions.
 
-    A random question's score varies because questions differ, because their estimates are uncertain, and by chance: the three variances add up.
+    A random question's score varies because questions differ, because their estimates are uncertain, and by chance, and because
+    the candidate has changed since: the variances add up.
     """
     if not guide.questions:
         raise CoachError(f"The guide “{guide.title}” has no questions, so there is nothing to be ready for; choose another guide.")
     own = [attempt for attempt in attempts if attempt.guide_id == guide.id]
     found = estimates(own, [Target(question.category, question.id) for question in guide.questions], now)
     mean = float(found.mean.mean())
-    sd_of_one = float(np.sqrt(found.mean.var() + found.covariance.diagonal().mean() + NOISE_SD**2))
-    sd_of_mean = float(np.sqrt(max(0.0, found.covariance.mean())))
+    sd_of_one = float(np.sqrt(found.mean.var() + found.covariance.diagonal().mean() + NOISE_SD**2 + CHANGE_SD**2))
+    sd_of_mean = float(np.sqrt(max(0.0, found.covariance.mean()) + CHANGE_SD**2))
     return Readiness(_within(mean), _interval(mean, sd_of_one), _interval(mean, sd_of_mean), len(own))
 
 
