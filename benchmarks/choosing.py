@@ -12,8 +12,11 @@ as found by two criteria:
   named   from this answer on, to the end of all questions, it has the lowest estimate, and there are at least two answers in it and one in every
           other category to compare it with: what somebody who reads the table of categories would go by,
   90 %    with this answer the posterior gives it, for the first time, a probability of 90 % that it is the weakest.
-With a candidate with whom that never happens all questions are counted. Both are printed, and the ratio of the medians is not the same: with a few
-categories and scatter like this, being 90 % sure takes a dozen answers however they are chosen.
+With a candidate with whom that never happens all questions are counted.
+
+Found (200 candidates, drop of 20, medians; `most_needed`, at random, in turn): with the sizes of the shipped guide named after 6, 15 and 7 questions
+and 90 % sure after 12.5, 22 and 15; with even sizes named after 6, 9.5 and 7 and 90 % sure after 12, 17 and 16. So what chance loses is mostly that it
+asks about the biggest category; to be 90 % sure of the weakest of four with this scatter takes a dozen answers however well they are chosen.
 """
 
 import argparse

@@ -7,6 +7,7 @@ the one that looks weakest or its likeliest challenger, whichever tells their di
 """
 
 import random
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ import numpy as np
 
 from coach.errors import CoachError
 from coach.grading.rubric import rubric
-from coach.guides.types import Category, Guide, Question
+from coach.guides.types import Category, Guide, Point, Question
 from coach.interview.progress import latest
 from coach.interview.schedule import GOOD_FROM, HARD_FROM, Cards, core_points, due, due_at
 from coach.interview.skill import NOISE_SD, QUESTION_SD, Floats, Target, estimates
@@ -32,6 +33,7 @@ MINUTES: Mapping[Category, int] = {
     Category.OTHER: 6,
 }
 EVEN: Mapping[Category, float] = dict.fromkeys(Category, 1.0)
+NAME_CHARACTERS = 60  # of a point without a label
 REST = timedelta(hours=12)  # what was answered today isn't asked again today unless it is due or drilled
 
 
@@ -113,7 +115,7 @@ def most_needed(
 def drill(questions: Sequence[Question], attempts: Sequence[Attempt], cards: Cards, now: datetime, *, count: int) -> list[Choice]:
     """At most `count` different questions that are due or went badly, the first due first, then the weakest.
 
-    Raises CoachError when there are none, saying when the next is due.
+    Raises CoachError when there are none, saying when the next is due (the date in the time zone of `now`).
     """
     _expect_positive(count)
     last = latest(attempts)
@@ -123,7 +125,8 @@ def drill(questions: Sequence[Question], attempts: Sequence[Attempt], cards: Car
     coming = min((at for question in questions if (at := due_at(question, cards))), default=None)
     if coming is None:
         raise CoachError("Nothing has been practised here yet, so nothing is due or weak; hold an interview first.")
-    raise CoachError(f"Nothing is due or weak; the next question is due on {coming:%d %B %Y}: practise new questions until then.")
+    day = coming.astimezone(now.tzinfo)
+    raise CoachError(f"Nothing is due or weak; the next question is due on {day.day} {day:%B %Y}: practise new questions until then.")
 
 
 def _due(questions: Sequence[Question], last: Mapping[str, Attempt], cards: Cards, now: datetime) -> list[Choice]:
@@ -136,7 +139,7 @@ def _why_due(question: Question, attempt: Attempt | None, cards: Cards, now: dat
     if card and card.due <= now:
         return f"Due for repetition{when}."
     point = next(point for point in core_points(question) if point.id in cards and cards[point.id].due <= now)
-    return f"Its point “{point.label or point.text}” is due for repetition{when}."
+    return f"Its point “{_name(point)}” is due for repetition{when}."
 
 
 def _weak(questions: Sequence[Question], last: Mapping[str, Attempt]) -> list[Choice]:
@@ -151,7 +154,7 @@ def _weak(questions: Sequence[Question], last: Mapping[str, Attempt]) -> list[Ch
         if attempt.score < 100 * GOOD_FROM:
             found.append((attempt.score, Choice(question, f"Your last answer to it scored {attempt.score} of 100.")))
         elif lacking:
-            found.append((attempt.score, Choice(question, f"Your last answer lacked the point “{lacking.label or lacking.text}”.")))
+            found.append((attempt.score, Choice(question, f"Your last answer lacked the point “{_name(lacking)}”.")))
     return [choice for _, choice in sorted(found, key=lambda each: each[0])]
 
 
@@ -260,6 +263,10 @@ def _distinct(choices: Iterable[Choice]) -> list[Choice]:
     for choice in choices:
         first.setdefault(choice.question.id, choice)
     return list(first.values())
+
+
+def _name(point: Point) -> str:
+    return textwrap.shorten(point.label or point.text, NAME_CHARACTERS, placeholder=" …")
 
 
 def _ago(age: timedelta) -> str:
