@@ -10,6 +10,10 @@ rounded and held within 0 to 100.
 
 The rows below the first depart from the model's assumptions, to show how much the intervals depend on them: a candidate drawn from a narrower or a
 wider world (all standard deviations times 0.7 or 1.3), one who grows fast, and candidates who are all strong.
+
+Found (2,000 candidates, 80 % intervals for one question after 3, 10 and 30 questions): as assumed 82, 81 and 80 %; narrower 93, 92 and 90 %; wider 75,
+73 and 75 %; growing fast 82, 80 and 75 %; strong 84, 85 and 84 %. For the mean of all questions it is 84, 87 and 84 % as assumed; with somebody who
+grows by 5 points a week and 8 an answer it holds after 10 (78 %) and lags far behind after 30 (10 %).
 """
 
 import argparse

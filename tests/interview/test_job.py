@@ -59,9 +59,13 @@ def test_only_the_guide_that_fits_is_asked_from_and_its_words_are_named() -> Non
 
 
 def test_the_first_questions_are_on_different_topics() -> None:
-    description = "Keep a sourdough starter alive. Which flour makes a sourdough starter loaf rise? Laminate croissant pastry."
-    labels = [choice.question.points[0].label for choice in chosen(description, count=2)]
-    assert "Croissant Lamination" in labels
+    starter = "How do you keep a sourdough starter alive"
+    guide = guide_with(
+        asking("b", f"{starter}?", "Feeding"), asking("b", f"{starter} while travelling?", "Travel"), asking("b", "How do you laminate cold pastry?", "Pastry")
+    )
+    description = f"You {starter}. You {starter} while travelling. Laminate cold pastry."
+    labels = [choice.question.points[0].label for choice in chosen(description, guides=[replace(guide, id="b")])]
+    assert labels.index("Pastry") == 1
 
 
 def test_a_description_of_two_jobs_gets_questions_of_both_guides() -> None:
@@ -100,13 +104,14 @@ def test_without_questions_or_with_a_count_below_one_it_is_refused() -> None:
         chosen(ADVERT, count=0)
 
 
+@settings(deadline=None)  # the first one loads scikit-learn
 @given(st.text(alphabet=st.characters(codec=None), max_size=200), st.integers(1, 5))
 def test_any_text_is_taken_or_refused_in_a_sentence(text: str, count: int) -> None:
     with contextlib.suppress(CoachError):
         chosen(text, count=count)
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.sampled_from(TECHNICAL), min_size=1, max_size=4), st.integers(1, 12))
 def test_what_the_shipped_guide_asks_is_found_in_it_each_once(lines: list[str], count: int) -> None:
     choices = chosen("\n".join(lines), guides=SHIPPED, count=count)
