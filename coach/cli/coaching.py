@@ -36,12 +36,11 @@ def interview(guide_name: str | None, categories: tuple[str, ...], count: int, s
     """Be interviewed in the terminal. Finish an answer with an empty line; /skip and /end do what they say."""
     coach = ready_coach()
     from coach.interview import session as interview_session
+    from coach.interview.choosing import choose_questions
     from coach.interview.session import Phase
 
     guide = _guide(coach, guide_name)
-    chosen = interview_session.choose_questions(
-        [each for each in guide.questions if each.points], categories=[_category(name) for name in categories], count=count, seed=seed
-    )
+    chosen = choose_questions([each for each in guide.questions if each.points], categories=[_category(name) for name in categories], count=count, seed=seed)
     session = interview_session.start(chosen)
     how_many = "1 question" if len(chosen) == 1 else f"{len(chosen)} questions"
     click.echo(f"{guide.title}: {how_many}. Finish an answer with an empty line; {SKIP} skips, {END} ends.\n")

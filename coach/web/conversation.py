@@ -12,6 +12,7 @@ from coach.errors import CoachError
 from coach.grading.types import Assessment
 from coach.guides.types import Category, Question
 from coach.interview import session as interview
+from coach.interview.choosing import choose_questions
 from coach.interview.coach import Coach
 from coach.interview.feedback import remarks
 from coach.interview.session import Phase, Session
@@ -62,7 +63,7 @@ def begin_interview(coach: Coach, visit: Visit, guide_id: str, categories: list[
         raise CoachError("No category is chosen: tick at least one.")
     with _at_work(visit):
         questions = [each for each in coach.library.guide(guide_id).questions if each.points]
-        chosen = interview.choose_questions(questions, categories=categories, count=count)
+        chosen = choose_questions(questions, categories=categories, count=count)
         visit.session = interview.start(chosen)
         visit.messages.clear()
         if len(chosen) < count:

@@ -1,0 +1,84 @@
+"""What the history shows: scores over time, strong and weak points, how much of a guide is done, what comes due. Pure; for tables and plots."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import fmean
+
+from coach.guides.types import Category, Guide, Question
+from coach.interview.schedule import Cards, due_at
+from coach.interview.types import Attempt
+
+GOOD_SCORE = 60  # from here on a question counts as going well
+FORECAST_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The attempts of one day, by the date of their `at`."""
+
+    day: date
+    mean: float  # score, 0 to 100
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointProgress:
+    """How one point has gone so far."""
+
+    point_id: str
+    mean: float  # share earned over all attempts, 0 to 1
+    last: float  # share earned the last time, 0 to 1
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a guide is done, as shares of its questions, 0 to 1."""
+
+    tried: float
+    good: float  # last score at least GOOD_SCORE
+
+
+def trend(attempts: Iterable[Attempt]) -> list[Day]:
+    """Mean score of each day that has attempts, in the order of time."""
+    by_day: dict[date, list[int]] = {}
+    for attempt in attempts:
+        by_day.setdefault(attempt.at.date(), []).append(attempt.score)
+    return [Day(day, fmean(scores), len(scores)) for day, scores in sorted(by_day.items())]
+
+
+def by_category(attempts: Sequence[Attempt]) -> dict[Category, list[Day]]:
+    """The trend of each category that has attempts."""
+    found = {category: trend(attempt for attempt in attempts if attempt.category is category) for category in Category}
+    return {category: days for category, days in found.items() if days}
+
+
+def by_point(attempts: Iterable[Attempt]) -> list[PointProgress]:
+    """Every point that was judged, the weakest first: by its mean, and of equals the one that earned least the last time."""
+    earned: dict[str, list[float]] = {}
+    for attempt in sorted(attempts, key=lambda each: each.at):
+        for point in attempt.points:
+            earned.setdefault(point.point_id, []).append(point.earned)
+    found = [PointProgress(point_id, fmean(shares), shares[-1], len(shares)) for point_id, shares in earned.items()]
+    return sorted(found, key=lambda each: (each.mean, each.last))
+
+
+def latest(attempts: Iterable[Attempt]) -> dict[str, Attempt]:
+    """The last attempt at each question, by the question's id."""
+    return {attempt.question_id: attempt for attempt in sorted(attempts, key=lambda each: each.at)}
+
+
+def coverage(guide: Guide, attempts: Iterable[Attempt]) -> Coverage:
+    """What was tried and goes well of a guide; all 0 for one without questions."""
+    last = latest(attempts)
+    scores = [last[question.id].score for question in guide.questions if question.id in last]
+    total = len(guide.questions) or 1
+    return Coverage(len(scores) / total, sum(score >= GOOD_SCORE for score in scores) / total)
+
+
+def forecast(questions: Iterable[Question], cards: Cards, now: datetime, days: int = FORECAST_DAYS) -> list[int]:
+    """How many of the questions come due within each of the next `days` times 24 hours; what is due already counts for the first."""
+    ahead = Counter(max(0, (at - now).days) for question in questions if (at := due_at(question, cards)))
+    return [ahead[day] for day in range(days)]
