@@ -5,11 +5,10 @@ card by what the point earned, so a weak point comes back even when its question
 or the card of one of its core points.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from coach.errors import CoachError
 from coach.grading.rubric import rubric
@@ -18,6 +17,7 @@ from coach.interview.types import Attempt
 
 if TYPE_CHECKING:
     from fsrs import Card, Rating, Scheduler
+    from fsrs.card import CardDict
 
 Cards = Mapping[str, "Card"]  # question id or point id -> its card
 
@@ -74,18 +74,18 @@ def retrievability(card: "Card", now: datetime) -> float:
     return _scheduler().get_card_retrievability(card, now)
 
 
-def to_json(card: "Card") -> str:
-    """The card as text to keep."""
-    return card.to_json()
+def to_json(card: "Card") -> dict[str, Any]:
+    """The card as a plain object to keep."""
+    return dict(card.to_dict())
 
 
-def from_json(text: str) -> "Card":
-    """The card from `to_json`. Raises CoachError for a text that is none."""
+def from_json(plain: Mapping[str, Any]) -> "Card":
+    """The card from `to_json`. Raises CoachError for an object that is none."""
     from fsrs import Card
 
     try:
-        return Card.from_json(text)
-    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        return Card.from_dict(cast("CardDict", dict(plain)))
+    except (KeyError, TypeError, ValueError) as error:
         raise CoachError(f"A saved date of repetition can't be read ({error!r}); restore your history from a backup or an export.") from error
 
 

@@ -13,6 +13,7 @@ from coach.grading.rubric import rubric
 from coach.grading.types import Assessment
 from coach.interview.answers import checked
 from coach.interview.hints import can_climb
+from coach.interview.revision import Revision
 from coach.interview.types import FollowUpQuestion, Mode, Phase, Plan, Said, Session, Turn
 
 MAX_FOLLOW_UPS = 2  # for each question; none in a drill
@@ -36,6 +37,14 @@ class Assessed:
 
     assessment: Assessment
     follow_up: FollowUpQuestion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """The improved answer to a question was written; the interview may be at the next one already."""
+
+    question_id: str
+    revision: Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +96,15 @@ class Ended:
     """The candidate ends the interview here."""
 
 
-Event = Began | Answered | Assessed | Withdrawn | Hinted | Rephrased | Skipped | GaveUp | Paused | Resumed | Undone | Ended
+Event = Began | Answered | Assessed | Revised | Withdrawn | Hinted | Rephrased | Skipped | GaveUp | Paused | Resumed | Undone | Ended
 
-_WHILE_ASKED = frozenset({Answered, Hinted, Rephrased, Skipped, GaveUp, Paused, Undone, Ended})
+_WHILE_ASKED = frozenset({Answered, Revised, Hinted, Rephrased, Skipped, GaveUp, Paused, Undone, Ended})
 _FITTING: Mapping[Phase, frozenset[type[Event]]] = {
     Phase.GREETING: frozenset({Began, Ended}),
     Phase.ANSWER: _WHILE_ASKED,
-    Phase.ASSESSMENT: frozenset({Assessed, Withdrawn, Ended}),
+    Phase.ASSESSMENT: frozenset({Assessed, Revised, Withdrawn, Ended}),
     Phase.FOLLOW_UP: _WHILE_ASKED,
-    Phase.DONE: frozenset({Undone}),
+    Phase.DONE: frozenset({Revised, Undone}),
 }
 _INSTEAD: Mapping[Phase, str] = {
     Phase.GREETING: "the interview has not begun: begin it, or end it",
@@ -108,6 +117,7 @@ _MISFIT: Mapping[type[Event], str] = {
     Began: "The interview can begin only once",
     Answered: "No answer is expected now",
     Assessed: "No answer is being judged now",
+    Revised: "There is no answer to improve yet",
     Withdrawn: "No answer is being judged now",
     Hinted: "There is no hint now",
     Rephrased: "There is no question to rephrase now",
@@ -141,6 +151,8 @@ def allowed(session: Session) -> frozenset[type[Event]]:
         unfit.add(Hinted)
     if session.before is None:
         unfit.add(Undone)
+    if not any(turn.assessment for turn in session.turns):
+        unfit.add(Revised)
     return _FITTING[session.phase] - unfit
 
 
@@ -168,6 +180,8 @@ def apply(session: Session, event: Event) -> Session:
             return replace(sent, phase=Phase.ASSESSMENT, before=session)
         case Assessed(assessment, follow_up):
             return _assessed(session, assessment, follow_up)
+        case Revised(question_id, revision):
+            return _revised(session, question_id, revision)
         case Withdrawn() | Undone():
             assert session.before is not None  # noqa: S101 - or it would not be allowed
             return session.before
@@ -190,10 +204,16 @@ def apply(session: Session, event: Event) -> Session:
 def _assessed(session: Session, assessment: Assessment, follow_up: FollowUpQuestion | None) -> Session:
     if assessment.question.id != session.turns[-1].question.id:
         raise CoachError("This verdict is on another question than the one that was answered; stop it and send the answer again.")
-    judged = _changed(session, assessment=assessment)
+    judged = _changed(session, assessment=assessment, revision=())
     if follow_up is None or not follow_ups_left(session) or follow_up.text in texts_asked(session):
         return _on_to_next(judged)
     return replace(_changed(judged, asked=follow_up, rephrased=None), phase=Phase.FOLLOW_UP)
+
+
+def _revised(session: Session, question_id: str, revision: Revision) -> Session:
+    if not any(turn.question.id == question_id and turn.assessment for turn in session.turns):
+        raise CoachError(f"{_MISFIT[Revised]}; {_INSTEAD[session.phase]}.")
+    return replace(session, turns=tuple(replace(turn, revision=revision) if turn.question.id == question_id else turn for turn in session.turns))
 
 
 def _hinted(session: Session, point_id: str) -> Session:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from coach.grading.types import Assessment, Status
 from coach.guides.types import Category, Question
+from coach.interview.revision import Revision
 
 
 class Mode(StrEnum):
@@ -65,6 +66,7 @@ class Turn:
     rephrased: str | None = None  # what was asked last, in other words, when that was asked for
     given_up: bool = False  # "I don't know"; a follow-up that was given up leaves what the answer before it earned
     skipped: bool = False  # the question itself; a skipped follow-up only stays in `asked`
+    revision: Revision = ()  # the improved answer, once it is written
 
     @property
     def follow_ups(self) -> tuple[FollowUpQuestion, ...]:

@@ -1,8 +1,6 @@
 """Exports: everything of some profiles in one readable JSON file, and back."""
 
 import json
-import os
-import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
@@ -10,6 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import StatementError
 
 from coach.errors import CoachError
+from coach.files import save
 from coach.store.store import Store
 from coach.store.types import FORMAT, VERSION, Export, Profile
 from coach.store.values import adapter, complaint, to_json
@@ -18,23 +17,7 @@ from coach.store.values import adapter, complaint, to_json
 def write_export(store: Store, path: Path, profiles: Collection[Profile] | None = None) -> None:
     """Write these profiles, or all, to a file that is there whole or not at all. Raises CoachError when the disk does not take it."""
     text = json.dumps(to_json(Export(FORMAT, VERSION, store.records(profiles))), ensure_ascii=False, indent=2)
-    temporary: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
-            file.write(text + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)  # the new name too
-        finally:
-            os.close(folder)
-    except OSError as error:
-        if temporary:
-            temporary.unlink(missing_ok=True)
-        raise CoachError(f"The export can't be written to {path} ({error.strerror}); choose another folder or free some space.") from error
+    save(path, (text + "\n").encode())
 
 
 def read_export(store: Store, path: Path) -> list[Profile]:

@@ -124,16 +124,16 @@ class Store:
         event: StoredEvent,
         *,
         after: int | None = None,
-        attempt: Attempt | None = None,
-        undone: str | None = None,
+        attempts: Sequence[Attempt] = (),
+        undone: Collection[str] = (),
         cards: Sequence[Card] = (),
         forgotten: Collection[str] = (),
         state: State | None = None,
     ) -> int:
         """Add an event to the interview's log together with what it brings about, all or nothing; its number, from 1.
 
-        `after` is the number of events that the writer knows of, where it matters; `attempt` replaces the earlier one at the same question; `undone` is the
-        id of a question whose attempt is taken back; `cards` replace those of the same key and `forgotten` names the keys of cards to remove; `state` is the
+        `after` is the number of events that the writer knows of, where it matters; `attempts` replace the earlier ones at the same questions; `undone` are the
+        ids of questions whose attempts are taken back; `cards` replace those of the same key and `forgotten` names the keys of cards to remove; `state` is the
         interview's new one. Raises CoachError when somebody else has added events after `after`.
         """
         with self._database.writing() as session:
@@ -142,16 +142,15 @@ class Store:
             if after is not None and after != number:
                 raise CoachError("This interview has gone on in another window; reload it to see where it stands.")
             _add_event(session, row.id, number + 1, event)
-            if undone:
-                _remove_attempt(session, row.id, undone)
-            if attempt:
-                _remove_attempt(session, row.id, attempt.question_id)
+            for question_id in (*undone, *(attempt.question_id for attempt in attempts)):
+                _remove_attempt(session, row.id, question_id)
+            for attempt in attempts:
                 _add_attempt(session, row.id, attempt)
             if forgotten:
                 session.execute(delete(CardRow).where(CardRow.profile_id == row.profile_id, CardRow.key.in_(forgotten)))
             for card in cards:
                 session.merge(_card_row(row.profile_id, card))
-            if state:
+            if state and row.state != state:
                 _set_state(row, state, event.at)
             return number + 1
 

@@ -1,6 +1,7 @@
 """The states of an interview: what may happen when, and what comes of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from assessing import assessed, question
@@ -12,6 +13,7 @@ from coach.grading.rubric import rubric
 from coach.guides.types import Category
 from coach.interview.choosing import choose_questions
 from coach.interview.hints import LAST_RUNG
+from coach.interview.revision import Author, Piece
 from coach.interview.session import (
     MAX_FOLLOW_UPS,
     Answered,
@@ -24,6 +26,7 @@ from coach.interview.session import (
     Paused,
     Rephrased,
     Resumed,
+    Revised,
     Skipped,
     Undone,
     Withdrawn,
@@ -39,6 +42,7 @@ from coach.interview.types import FollowUpQuestion, Mode, Phase, Plan, Session
 QUESTIONS = tuple(question(f"{category.value}-{number}", category) for number in range(2) for category in Category)
 POINTS = [point.id for each in QUESTIONS for point in rubric(each)]
 FOLLOW_UPS = [FollowUpQuestion(text, "guide") for text in ("And why?", "How would you test that?", "At what cost?", "Since when?", QUESTIONS[0].text)]
+IMPROVED = (Piece("They share weights.", Author.CANDIDATE),)
 
 plans = st.builds(
     lambda count, mode, seed: Plan(choose_questions(QUESTIONS, count=count, seed=seed), mode), st.integers(1, 5), st.sampled_from(Mode), st.integers(0, 9)
@@ -57,6 +61,7 @@ unbound_events = (
     | st.builds(Answered, st.sampled_from(["It slides kernels.", "They share weights.", " ", "42"]))
     | st.builds(Hinted, st.sampled_from([*POINTS, "g/another#1"]))
     | st.builds(Rephrased, st.sampled_from(["In other words?", "Put simply?"]))
+    | st.builds(Revised, st.sampled_from([each.id for each in QUESTIONS]), st.just(IMPROVED))
     | verdicts
 )
 # Most often an event that fits the question at hand, made by `fitting` of a number and a follow-up: by chance alone few interviews get beyond the first answer.
@@ -74,6 +79,8 @@ def fitting(session: Session, number: int, follow_up: FollowUpQuestion | None) -
     if kind is Hinted:
         points = rubric(session.turns[-1].question)
         return Hinted(points[number % len(points)].id)
+    if kind is Revised:
+        return Revised(next(turn.question.id for turn in session.turns if turn.assessment), IMPROVED)
     return {Answered: Answered("It slides kernels."), Rephrased: Rephrased("Put simply?")}.get(kind) or kind()
 
 
@@ -137,7 +144,10 @@ def test_whatever_happens_in_whatever_order_the_interview_stays_consistent(plan:
 @given(plans, streams)
 def test_what_is_behind_stays_as_it_was_unless_an_answer_is_taken_back(plan: Plan, stream: list[Event]) -> None:
     for before, event, after in run(plan, stream):
-        if not isinstance(event, Undone):
+        if isinstance(event, Revised):
+            assert [replace(turn, revision=()) for turn in after.turns] == [replace(turn, revision=()) for turn in before.turns]
+            assert after.phase is before.phase
+        elif not isinstance(event, Undone):
             assert after.turns[: max(0, len(before.turns) - 1)] == before.turns[:-1]
             assert before.phase is not Phase.DONE
 

@@ -139,8 +139,8 @@ def test_an_interview_finishes_once_and_an_undone_end_opens_it_again(store: Stor
 
 def test_attempts_come_back_by_time_with_their_points_in_order(store: Store, anna: Profile, interview: Interview) -> None:
     later, earlier = attempt("g/q", at=9), attempt("g/r", at=4)
-    store.append(interview, event("assessed"), attempt=later)
-    store.append(interview, event("assessed"), attempt=earlier)
+    store.append(interview, event("assessed"), attempts=[later])
+    store.append(interview, event("assessed"), attempts=[earlier])
     assert store.attempts(anna) == [earlier, later]
     assert store.attempts(anna, since=minutes(4)) == [earlier, later]
     assert store.attempts(anna, since=minutes(5)) == [later]
@@ -148,27 +148,27 @@ def test_attempts_come_back_by_time_with_their_points_in_order(store: Store, ann
 
 
 def test_a_second_assessment_of_a_question_replaces_the_first(store: Store, anna: Profile, interview: Interview) -> None:
-    store.append(interview, event("assessed"), attempt=attempt(score=40))
-    store.append(interview, event("assessed"), attempt=attempt(score=60))
+    store.append(interview, event("assessed"), attempts=[attempt(score=40)])
+    store.append(interview, event("assessed"), attempts=[attempt(score=60)])
     assert [each.score for each in store.attempts(anna)] == [60]
     again = store.start_interview(anna, {}, START)  # the same question in another interview is another attempt
-    store.append(again, event("assessed"), attempt=attempt(score=80, at=1))
+    store.append(again, event("assessed"), attempts=[attempt(score=80, at=1)])
     assert [each.score for each in store.attempts(anna)] == [60, 80]
 
 
 def test_an_undone_answer_takes_its_attempt_back(store: Store, anna: Profile, interview: Interview) -> None:
-    store.append(interview, event("assessed"), attempt=attempt("g/q"))
-    store.append(interview, event("assessed"), attempt=attempt("g/r"))
-    store.append(interview, event("undone"), undone="g/q")
+    store.append(interview, event("assessed"), attempts=[attempt("g/q")])
+    store.append(interview, event("assessed"), attempts=[attempt("g/r")])
+    store.append(interview, event("undone"), undone=["g/q"])
     assert [each.question_id for each in store.attempts(anna)] == ["g/r"]
     assert len(store.events(interview)) == 3
 
 
 def test_an_event_and_what_it_brings_about_are_kept_together_or_not_at_all(store: Store, anna: Profile, interview: Interview) -> None:
-    store.append(interview, event("assessed"), attempt=attempt(score=40), cards=[card("g/q", due=1)])
+    store.append(interview, event("assessed"), attempts=[attempt(score=40)], cards=[card("g/q", due=1)])
     unfit = card("g/r", stability=float("nan"))  # no JSON
     with pytest.raises(Exception, match="JSON compliant"):
-        store.append(interview, event("assessed"), attempt=attempt(score=60), cards=[card("g/q", due=9), unfit], state=State.FINISHED)
+        store.append(interview, event("assessed"), attempts=[attempt(score=60)], cards=[card("g/q", due=9), unfit], state=State.FINISHED)
     assert len(store.events(interview)) == 1
     assert [each.score for each in store.attempts(anna)] == [40]
     assert store.cards(anna) == [card("g/q", due=1)]
@@ -203,7 +203,9 @@ def said(store: Store, profile: Profile, words: str) -> Interview:
     """An interview with these words in every place that holds text."""
     made = store.start_interview(profile, {"by": words}, START)
     for n in range(40):  # some pages of it
-        store.append(made, event("answered", at=n, text=f"{n} {words} " * 20), attempt=attempt(f"{n} {words}", at=n), cards=[card(f"{n} {words}", text=words)])
+        store.append(
+            made, event("answered", at=n, text=f"{n} {words} " * 20), attempts=[attempt(f"{n} {words}", at=n)], cards=[card(f"{n} {words}", text=words)]
+        )
     return made
 
 
@@ -223,7 +225,7 @@ def test_a_deleted_profile_leaves_no_row(store: Store, anna: Profile) -> None:
 
 
 def test_a_deleted_interview_takes_its_attempts_and_leaves_the_cards(store: Store, anna: Profile, interview: Interview) -> None:
-    store.append(interview, event(), attempt=attempt(), cards=[card()])
+    store.append(interview, event(), attempts=[attempt()], cards=[card()])
     kept = store.start_interview(anna, {}, START)
     store.delete_interview(interview)
     assert store.interviews(anna) == [kept]

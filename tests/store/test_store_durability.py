@@ -65,7 +65,7 @@ def test_threads_that_write_at_the_same_time_wait_for_each_other(settings: Setti
         def write_one(n: int) -> None:
             try:
                 for k in range(15):
-                    store.append(interview, event(n=n, k=k), attempt=attempt(f"g/{n}", score=k), cards=[card(f"g/{n}", k=k)])
+                    store.append(interview, event(n=n, k=k), attempts=[attempt(f"g/{n}", score=k)], cards=[card(f"g/{n}", k=k)])
                     store.events(interview)
             except BaseException as error:  # noqa: BLE001 - shown below
                 failures.append(error)

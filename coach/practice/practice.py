@@ -1,0 +1,121 @@
+"""What one person practises: interviews to begin and to resume, what to ask next, and what the history says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from coach.errors import CoachError
+from coach.guides.types import Category, Guide, Question
+from coach.interview import schedule
+from coach.interview.choosing import EVEN, Choice, askable, by_settings, drill, most_needed
+from coach.interview.coach import Coach
+from coach.interview.job import by_job
+from coach.interview.readiness import Readiness, readiness
+from coach.interview.results import results_of
+from coach.interview.types import Attempt, Mode, Plan
+from coach.practice.ongoing import Clock, OngoingInterview, now
+from coach.report.contents import Report, interview_report
+from coach.store.store import Store
+from coach.store.types import Profile
+
+if TYPE_CHECKING:
+    from fsrs import Card
+
+
+DEFAULT_COUNT = 5  # questions
+
+
+class Ask(StrEnum):
+    """What the questions are chosen by."""
+
+    MIX = "mix"
+    NEED = "need"
+    JOB = "job"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to practise. Settings that the way of choosing has no use for are left aside."""
+
+    guides: tuple[Guide, ...]
+    ask: Ask = Ask.MIX
+    mode: Mode = Mode.PRACTICE
+    categories: tuple[Category, ...] = ()  # none: all
+    difficulty: str | None = None
+    count: int | None = None
+    minutes: int | None = None
+    job: str = ""  # the description
+    seconds: int | None = None  # for each question
+    seed: int | None = None
+
+
+class Practice:
+    """A profile's practising with a coach, kept in a store."""
+
+    def __init__(self, coach: Coach, store: Store, profile: Profile, clock: Clock = now) -> None:
+        self.coach = coach
+        self.store = store
+        self.profile = profile
+        self._clock = clock
+
+    def choose(self, wish: Wish) -> list[Choice]:
+        """The questions for an interview, with reasons. Raises CoachError when nothing fits."""
+        count = wish.count or DEFAULT_COUNT
+        if wish.mode is Mode.DRILL:
+            return drill(self._questions(wish), self.attempts(), self.cards(), self._clock().astimezone(), count=count)
+        match wish.ask:
+            case Ask.NEED:
+                return most_needed(self._questions(wish), self.attempts(), self.cards(), self._clock(), count=count, seed=wish.seed)
+            case Ask.JOB:
+                return by_job(wish.job, wish.guides, self.coach.search.wait().embedder, count=count)
+            case Ask.MIX:
+                mix = dict.fromkeys(wish.categories, 1.0) or EVEN
+                count_or_minutes = None if wish.minutes else count
+                return by_settings(wish.guides, mix=mix, difficulty=wish.difficulty, count=count_or_minutes, minutes=wish.minutes, seed=wish.seed)
+
+    def begin(self, choices: Sequence[Choice], wish: Wish) -> OngoingInterview:
+        """An interview with these questions. Raises CoachError when there are none."""
+        plan = Plan(tuple(choice.question for choice in choices), wish.mode, wish.seconds)
+        return OngoingInterview.begin(self.store, self.profile, plan, self._clock)
+
+    def unfinished(self) -> OngoingInterview | None:
+        """The newest interview that is not over, to be resumed."""
+        interview = self.store.open_interview(self.profile)
+        return OngoingInterview(self.store, self.profile, interview, self._clock) if interview else None
+
+    def attempts(self) -> list[Attempt]:
+        """The history, the oldest first."""
+        return self.store.attempts(self.profile)
+
+    def cards(self) -> "dict[str, Card]":
+        """When what comes up again, by question or point."""
+        return {card.key: schedule.from_json(card.fsrs) for card in self.store.cards(self.profile)}
+
+    def due(self) -> list[Question]:
+        """The questions that are due now, those that have waited longest first."""
+        return schedule.due(askable(self.coach.library.guides), self.cards(), self._clock())
+
+    def readiness(self, guide: Guide) -> Readiness:
+        """How a random question of the guide would go today."""
+        return readiness(guide, self.attempts(), self._clock())
+
+    def report(self, number: int) -> Report:
+        """The report on one of the profile's interviews. Raises CoachError when there is none of that number."""
+        interview = self.store.interview(self.profile, number)
+        session = OngoingInterview(self.store, self.profile, interview, self._clock).session
+        return interview_report(
+            session,
+            interview.started.astimezone(),
+            interview.finished.astimezone() if interview.finished else None,
+            number,
+            {guide.id: guide for guide in self.coach.library.guides},
+            {turn.question.id: turn.revision for turn in session.turns if turn.revision},
+            {turn.question.id: results.score for turn in session.turns if (results := results_of(turn))},
+        )
+
+    def _questions(self, wish: Wish) -> list[Question]:
+        chosen = [question for question in askable(wish.guides) if not wish.categories or question.category in wish.categories]
+        if not chosen:
+            raise CoachError("There is no question in these categories in these guides; choose others.")
+        return chosen
