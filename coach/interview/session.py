@@ -102,7 +102,7 @@ _WHILE_ASKED = frozenset({Answered, Revised, Hinted, Rephrased, Skipped, GaveUp,
 _FITTING: Mapping[Phase, frozenset[type[Event]]] = {
     Phase.GREETING: frozenset({Began, Ended}),
     Phase.ANSWER: _WHILE_ASKED,
-    Phase.ASSESSMENT: frozenset({Assessed, Revised, Withdrawn, Ended}),
+    Phase.ASSESSMENT: frozenset({Assessed, Withdrawn, Ended}),
     Phase.FOLLOW_UP: _WHILE_ASKED,
     Phase.DONE: frozenset({Revised, Undone}),
 }

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from coach.cancel import Cancel
-from coach.errors import CoachError
 from coach.grading.grader import Grading
 from coach.grading.rubric import rubric
 from coach.interview import schedule
@@ -96,7 +95,7 @@ class OngoingInterview:
             assert assessment is not None  # noqa: S101 - the last grading always has one
             judged = replace(turn, assessment=assessment)
             asked = coach.follow_ups(judged, cancel, count=1, avoiding=texts_asked(self.session)) if follow_ups_left(self.session) else []
-        except CoachError:  # Stopped too
+        except Exception:
             self.did(Withdrawn())
             raise
         self.did(Assessed(assessment, asked[0] if asked else None))

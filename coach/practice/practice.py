@@ -84,6 +84,11 @@ class Practice:
         interview = self.store.open_interview(self.profile)
         return OngoingInterview(self.store, self.profile, interview, self._clock) if interview else None
 
+    def unfinished_title(self) -> str | None:
+        """A name for the newest interview that is not over, None when all are."""
+        interview = self.store.open_interview(self.profile)
+        return f"Continue interview {interview.number}" if interview else None
+
     def attempts(self) -> list[Attempt]:
         """The history, the oldest first."""
         return self.store.attempts(self.profile)

@@ -11,18 +11,23 @@ import gradio as gr
 
 from coach.errors import CoachError
 from coach.guides.types import Category, Guide, Question
-from coach.interview.coach import Coach
-from coach.web import conversation, render
-from coach.web.conversation import Step, Visit, Way
+from coach.interview.choosing import askable
+from coach.interview.session import Answered, GaveUp, Hinted, Paused, Rephrased, Resumed, Skipped, Undone, allowed
+from coach.interview.types import Mode
+from coach.practice.practice import Ask, Practice, Wish
+from coach.web import conversation, interviewing, render
+from coach.web.interviewing import Command
+from coach.web.visit import Step, Steps, Visit, Way
 
 TITLE = "Interview Coach"
 STYLE = Path(__file__).with_name("style.css")
 FIND_IT = "Find the question from my answer"
 LOADING_POLL_SECONDS = 1.0
 PEOPLE_AT_ONCE = 32  # handlers that may run at the same time; the model itself takes turns
+NO_CLOCK = 0  # minutes
 
 BOXES = {
-    Way.INTERVIEW: ("Your answer", "Answer as you would in the interview. Shift+Enter sends."),
+    Way.INTERVIEW: ("Your answer", "Answer as you would in the interview. Shift+Enter sends; /hint, /skip and the other commands work here too."),
     Way.EXPLAIN: ("What should be explained?", "A concept or a question, for example: why are CNNs suited to images? Shift+Enter sends."),
     Way.REVIEW: ("The answer to review", "Paste an answer that you have written. Shift+Enter sends."),
 }
@@ -31,6 +36,9 @@ WELCOME = {
     Way.EXPLAIN: "Ask about a concept: the coach explains it from your guides and shows where each sentence comes from.",
     Way.REVIEW: "Paste an answer: the coach finds the question it is to, and says point by point what it covers.",
 }
+MODES = [("Practice: feedback after each answer", Mode.PRACTICE.value), ("Realistic: feedback at the end", Mode.REALISTIC.value)]
+MODES += [("Drill: what is due or weak", Mode.DRILL.value)]
+ASKS = [("A mix", Ask.MIX.value), ("What I need most", Ask.NEED.value), ("For a job description", Ask.JOB.value)]
 
 
 def theme() -> gr.themes.Base:
@@ -48,35 +56,46 @@ def theme() -> gr.themes.Base:
     )
 
 
-def build(coach: Coach) -> gr.Blocks:
-    """The page for a coach."""
+def build(practice: Practice) -> gr.Blocks:
+    """The page for somebody's practice."""
+    coach = practice.coach
     visits: dict[str, Visit] = {}
-    guides = [(guide.role, guide.id) for guide in coach.library.guides if any(question.points for question in guide.questions)]
+    guides = [(guide.role, guide.id) for guide in coach.library.guides if askable([guide])]
     questions = {question.text: question for guide in coach.library.guides for question in guide.questions if question.points}
-
-    def categories_of(one: Guide) -> list[Category]:
-        return sorted({question.category for question in one.questions if question.points}, key=list(Category).index)
-
-    categories = categories_of(coach.library.guide(guides[0][1])) if guides else []
 
     def visit_of(request: gr.Request) -> Visit:
         return visits.setdefault(str(request.session_hash), Visit())
 
+    def chosen_guides(ids: list[str]) -> tuple[Guide, ...]:
+        return tuple(coach.library.guide(each) for each in ids)
+
+    def categories_of(ids: list[str]) -> list[Category]:
+        return sorted({question.category for question in askable(chosen_guides(ids))}, key=list(Category).index)
+
+    first = [guides[0][1]] if guides else []
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         with gr.Column(elem_classes="coach-page"):
             head = gr.HTML(render.head(TITLE, ""))
             way = gr.Radio([each.value for each in Way], value=Way.INTERVIEW.value, label="What would you like to do?", elem_classes="coach-ways")
-            with gr.Row(elem_classes="coach-setup") as setup:
-                guide = gr.Dropdown(guides, value=guides[0][1] if guides else None, label="Guide", scale=3)
-                chosen = gr.CheckboxGroup(
-                    [(render.CATEGORY_NAMES[each], each.value) for each in categories],
-                    value=[each.value for each in categories],
-                    label="Categories",
-                    scale=6,
-                )
-                count = gr.Slider(1, 20, value=5, step=1, label="Questions", scale=2)
-                begin = gr.Button("Start interview", variant="primary", scale=1)
+            with gr.Column(elem_classes="coach-setup") as setup:
+                with gr.Row(elem_classes="coach-setup-row"):
+                    guide = gr.Dropdown(guides, value=first, multiselect=True, label="Guides", scale=3)
+                    ask = gr.Dropdown(ASKS, value=Ask.MIX.value, label="Questions", scale=2)
+                    mode = gr.Dropdown(MODES, value=Mode.PRACTICE.value, label="Mode", scale=3)
+                    count = gr.Slider(1, 20, value=5, step=1, label="How many", scale=2)
+                    minutes = gr.Number(NO_CLOCK, minimum=0, maximum=60, precision=0, label="Minutes each (0: no clock)", visible=False, scale=1)
+                with gr.Row(elem_classes="coach-setup-row"):
+                    offered = categories_of(first)
+                    chosen = gr.CheckboxGroup(
+                        [(render.CATEGORY_NAMES[each], each.value) for each in offered],
+                        value=[each.value for each in offered],
+                        label="Categories",
+                        scale=6,
+                    )
+                    job = gr.Textbox(label="Job description", placeholder="Paste the job advert here.", lines=3, max_lines=8, visible=False, scale=6)
+                    begin = gr.Button("Start interview", variant="primary", scale=1)
+                    resume = gr.Button("Continue", visible=False, scale=1)
             question = gr.Dropdown([FIND_IT, *questions], value=FIND_IT, label="Question", visible=False, elem_classes="coach-choice")
             chat = gr.Chatbot(
                 label="Conversation",
@@ -90,84 +109,145 @@ def build(coach: Coach) -> gr.Blocks:
                 allow_tags=False,
                 latex_delimiters=[],
             )
+            clock = gr.HTML("", visible=False)
             label, hint = BOXES[Way.INTERVIEW]
             box = gr.Textbox(label=label, placeholder=hint, lines=3, max_lines=14, visible=False, elem_classes="coach-box")
             with gr.Row(elem_classes="coach-actions"):
                 send = gr.Button("Send", variant="primary", visible=False)
                 stop = gr.Button("Stop", variant="stop", visible=False)
-                skip = gr.Button("Skip", visible=False)
+                go = gr.Button("Begin", variant="primary", visible=False)
+                buttons = {
+                    Hinted: gr.Button("Hint", visible=False),
+                    Rephrased: gr.Button("Rephrase", visible=False),
+                    GaveUp: gr.Button("I don’t know", visible=False),
+                    Skipped: gr.Button("Skip", visible=False),
+                    Undone: gr.Button("Undo", visible=False),
+                    Paused: gr.Button("Pause", visible=False),
+                    Resumed: gr.Button("Go on", visible=False),
+                }
+                explain = gr.Button("Explain", visible=False)
                 end = gr.Button("End interview", visible=False)
             timer = gr.Timer(LOADING_POLL_SECONDS)
+            seconds = gr.Timer(1.0, active=False)
 
-        shown = [chat, box, send, stop, skip, end, setup]
+        controls = [setup, resume, box, send, stop, go, *buttons.values(), explain, end, clock, seconds]
+        shown = [chat, *controls]
 
-        def has_box(visit: Visit) -> bool:
-            return visit.session is not None or visit.way is not Way.INTERVIEW  # before an interview there is nothing to answer
+        def states(visit: Visit, step: Step, *, busy: bool) -> dict[Any, Any]:
+            """What of the page is there, as the conversation stands."""
+            interviewing_ = visit.way is Way.INTERVIEW
+            interview = visit.interview if interviewing_ else None
+            fitting = allowed(interview.session) if interview and not busy else frozenset()
+            writing = Answered in fitting or busy or not interviewing_ or bool(step.box)
+            planned = interviewing_ and visit.proposed is not None and not busy
+            unfinished = None if visit.interview or not interviewing_ else practice.unfinished_title()
+            left = visit.seconds_left()
+            return {
+                setup: gr.update(visible=interviewing_ and interview is None and not busy),
+                resume: gr.update(visible=bool(unfinished), value=unfinished or "Continue"),
+                box: gr.update(visible=writing, **({} if step.box is None else {"value": step.box})),
+                send: gr.update(visible=writing and not busy),
+                stop: gr.update(visible=busy),
+                go: gr.update(visible=planned),
+                explain: gr.update(visible=Answered in fitting),
+                end: gr.update(visible=interview is not None and not busy),
+                clock: gr.update(value=render.clock(left), visible=left is not None),
+                seconds: gr.Timer(active=left is not None),
+                **{button: gr.update(visible=kind in fitting) for kind, button in buttons.items()},
+            }
 
-        def view(visit: Visit, step: Step, *, busy: bool) -> tuple[Any, ...]:
-            interviewing = visit.session is not None
-            writing = has_box(visit) or bool(step.box)
-            return (
-                list(visit.messages),
-                gr.update(visible=writing, **({} if step.box is None else {"value": step.box})),
-                gr.update(visible=writing and not busy),
-                gr.update(visible=busy),
-                gr.update(visible=interviewing and visit.way is Way.INTERVIEW and not busy),
-                gr.update(visible=interviewing and visit.way is Way.INTERVIEW and not busy),
-                gr.update(visible=not interviewing and visit.way is Way.INTERVIEW),
-            )
-
-        def played(visit: Visit, steps: conversation.Steps) -> Iterator[tuple[Any, ...]]:
+        def played(visit: Visit, steps: Steps) -> Iterator[dict[Any, Any]]:
             last = Step()
             try:
                 for step in steps:
-                    yield view(visit, step, busy=True)
+                    yield {chat: list(visit.messages), **states(visit, step, busy=True)}
                     last = Step(step.box if step.box else None)
             except CoachError as error:
                 gr.Info(str(error), title="One thing first")
-            yield view(visit, last, busy=visit.cancel is not None)
+            yield {chat: list(visit.messages), **states(visit, last, busy=visit.cancel is not None)}
 
-        def on_begin(guide_id: str, chosen_categories: list[str], number: float, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        def on_begin(
+            ids: list[str], asks: str, how: str, number: float, each: float, wanted: list[str], description: str, request: gr.Request
+        ) -> Iterator[dict[Any, Any]]:
+            if not ids or not wanted:
+                gr.Info("Choose at least one guide and one category.", title="One thing first")
+                return
+            wish = Wish(
+                guides=chosen_guides(ids),
+                ask=Ask(asks),
+                mode=Mode(how),
+                categories=tuple(Category(each) for each in wanted),
+                count=int(number),
+                job=description or "",
+                seconds=60 * int(each) or None if how == Mode.REALISTIC else None,
+            )
             visit = visit_of(request)
-            wanted = [Category(each) for each in chosen_categories]
-            yield from played(visit, conversation.begin_interview(coach, visit, guide_id, wanted, int(number)))
+            yield from played(visit, interviewing.propose(practice, visit, wish))
 
-        def on_send(text: str, question_text: str | None, way_shown: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        def on_go(request: gr.Request) -> Iterator[dict[Any, Any]]:
+            visit = visit_of(request)
+            yield from played(visit, interviewing.begin(practice, visit))
+
+        def on_resume(request: gr.Request) -> Iterator[dict[Any, Any]]:
+            visit = visit_of(request)
+            yield from played(visit, interviewing.resume(practice, visit))
+
+        def on_send(text: str, question_text: str | None, way_shown: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
             visit = visit_of(request)
             visit.way = Way(way_shown)  # what the page shows counts, also when this coach was started after the page was opened
             asked: Question | None = questions.get(question_text or "")
-            yield from played(visit, conversation.send(coach, visit, text or "", asked))
+            yield from played(visit, conversation.send(practice, visit, text or "", asked))
 
-        def on_skip(request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        def on_explain(text: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
             visit = visit_of(request)
-            yield from played(visit, conversation.skip(coach, visit))
+            if not (text or "").strip():
+                gr.Info("Write into the box what should be explained, then press Explain.", title="One thing first")
+                return
+            yield from played(visit, conversation.send(practice, visit, f"{interviewing.EXPLAIN} {text}", None))
 
-        def on_end(request: gr.Request) -> Iterator[tuple[Any, ...]]:
-            visit = visit_of(request)
-            yield from played(visit, conversation.end(visit))
+        def on_command(command: Command) -> Any:
+            def run(request: gr.Request) -> Iterator[dict[Any, Any]]:
+                visit = visit_of(request)
+                if visit.preparing is not None:
+                    visit.preparing.set()  # what is done ahead gives way to what was asked for
+                yield from played(visit, interviewing.run(command, practice, visit))
+
+            return run
 
         def on_stop(request: gr.Request) -> None:
             visit_of(request).stop()
 
-        def on_way(value: str, request: gr.Request) -> tuple[Any, ...]:
+        def on_way(value: str, request: gr.Request) -> dict[Any, Any]:
             visit = visit_of(request)
             visit.way = Way(value)
             label, hint = BOXES[visit.way]
-            return (
-                gr.update(label=label, placeholder=hint, visible=has_box(visit)),
-                gr.update(visible=visit.way is Way.REVIEW),
-                *view(visit, Step(), busy=visit.cancel is not None)[2:],
-                gr.update(placeholder=WELCOME[visit.way]),
-            )
+            changed = states(visit, Step(), busy=visit.cancel is not None)
+            changed[box] = gr.update(label=label, placeholder=hint, visible=changed[box]["visible"])
+            return {**changed, question: gr.update(visible=visit.way is Way.REVIEW), chat: gr.update(placeholder=WELCOME[visit.way])}
 
-        def on_guide(guide_id: str) -> Any:
-            offered = categories_of(coach.library.guide(guide_id))
+        def on_guides(ids: list[str]) -> Any:
+            offered = categories_of(ids)
             return gr.update(choices=[(render.CATEGORY_NAMES[each], each.value) for each in offered], value=[each.value for each in offered])
+
+        def on_choice(asks: str, how: str) -> tuple[Any, Any, Any, Any]:
+            by_job = asks == Ask.JOB and how != Mode.DRILL
+            return (
+                gr.update(visible=how != Mode.DRILL),
+                gr.update(visible=not by_job),
+                gr.update(visible=by_job),
+                gr.update(visible=how == Mode.REALISTIC),
+            )
 
         def on_tick() -> tuple[Any, Any]:
             parts = (coach.search.progress, coach.model.progress)
             name = coach.model.wait().name if parts[1].ready else None
             return render.head(TITLE, render.status(parts, name)), gr.Timer(active=not all(part.ready for part in parts))
+
+        def on_second(request: gr.Request) -> Any:
+            return gr.update(value=render.clock(visit_of(request).seconds_left()))
+
+        def on_load(request: gr.Request) -> dict[Any, Any]:
+            return states(visit_of(request), Step(), busy=False)
 
         def on_leave(request: gr.Request) -> None:
             if visit := visits.pop(str(request.session_hash), None):
@@ -175,15 +255,31 @@ def build(coach: Coach) -> gr.Blocks:
 
         quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         slow: dict[str, Any] = {**quick, "concurrency_limit": PEOPLE_AT_ONCE}
-        begin.click(on_begin, [guide, chosen, count], shown, **slow)
+        begin.click(on_begin, [guide, ask, mode, count, minutes, chosen, job], shown, **slow)
+        go.click(on_go, None, shown, **slow)
+        resume.click(on_resume, None, shown, **slow)
         gr.on([send.click, box.submit], on_send, [box, question, way], shown, trigger_mode="once", **slow)
-        guide.change(on_guide, guide, chosen, **slow)
-        skip.click(on_skip, None, shown, **slow)
-        end.click(on_end, None, shown, **slow)
+        explain.click(on_explain, box, shown, **slow)
+        commands = {
+            Hinted: interviewing.hint,
+            Rephrased: interviewing.rephrase,
+            GaveUp: interviewing.give_up,
+            Skipped: interviewing.skip,
+            Undone: interviewing.undo,
+            Paused: interviewing.pause,
+            Resumed: interviewing.pause,
+        }
+        for kind, command in commands.items():
+            buttons[kind].click(on_command(command), None, shown, **slow)
+        end.click(on_command(interviewing.end), None, shown, **slow)
+        guide.change(on_guides, guide, chosen, **slow)
+        gr.on([ask.change, mode.change], on_choice, [ask, mode], [ask, chosen, job, minutes], **slow)
         stop.click(on_stop, None, None, queue=False, **quick)
-        way.change(on_way, way, [box, question, send, stop, skip, end, setup, chat], **slow)
+        way.change(on_way, way, [*controls, question, chat], **slow)
         timer.tick(on_tick, None, [head, timer], **slow)
+        seconds.tick(on_second, None, clock, **slow)
         page.load(on_tick, None, [head, timer], **slow)
+        page.load(on_load, None, controls, **slow)
         page.unload(on_leave)
     page.queue(default_concurrency_limit=PEOPLE_AT_ONCE, api_open=False)
     return page

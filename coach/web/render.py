@@ -12,14 +12,17 @@ from coach.grading.grader import Grading
 from coach.grading.rubric import is_story
 from coach.grading.score import WEIGHTS
 from coach.grading.types import Assessment, PointVerdict, Status
+from coach.guides.library import Library
 from coach.guides.types import Category, Guide, Point, Question
+from coach.interview.choosing import Choice
 from coach.interview.coach import Explanation
 from coach.interview.explain import Explained, Source
 from coach.interview.feedback import Remark
-from coach.interview.follow_up import FollowUpQuestion
+from coach.interview.hints import Hint
 from coach.interview.loading import Progress
+from coach.interview.results import mean_score, results_of
 from coach.interview.revision import Author, Piece, Revision
-from coach.interview.session import Session
+from coach.interview.types import FollowUpQuestion, Mode, Plan, Session, Turn
 
 STATUS_NAMES = {
     Status.COVERED: ("✓", "covered"),
@@ -35,6 +38,11 @@ CATEGORY_NAMES = {
     Category.OTHER: "Other",
 }
 
+GREETINGS = {
+    Mode.PRACTICE: "You get feedback after each answer; hints are there when you are stuck.",
+    Mode.REALISTIC: "As in a real interview the feedback comes at the end, and there are no hints.",
+    Mode.DRILL: "A drill: what is due or went badly, without follow-ups.",
+}
 SHARES = {1.0: "full weight", 0.25: "a quarter (considerations, practices, pitfalls)", 0.0: "nothing (the author's own examples)"}
 
 BREADCRUMB_FROM = 2  # role and kind of question go without saying on the page
@@ -128,11 +136,54 @@ def sources(numbered: Sequence[Source]) -> str:
     return f'<div class="coach-sources"><p class="coach-meta">Sources</p>{rows}</div>'
 
 
-def summary(session: Session) -> str:
+def plan(choices: Sequence[Choice], library: Library) -> str:
+    """The questions of an interview that is about to start, and why each of them."""
+    rows = "".join(
+        f'<li>{text(each.question.text)}<br><span class="coach-meta">{_escape(library.guide(each.question.guide_id).role)} · {text(each.why)}</span></li>'
+        for each in choices
+    )
+    return f'<div class="coach-card"><p class="coach-score">This is what the interview would ask. Begin, or choose something else.</p><ol>{rows}</ol></div>'
+
+
+def greeting(planned: Plan) -> str:
+    """How the interview is going to go."""
+    count = "1 question" if len(planned.questions) == 1 else f"{len(planned.questions)} questions"
+    clock = f" You have {_duration(planned.seconds)} for each." if planned.seconds else ""
+    return notice(f"{count}. {GREETINGS[planned.mode]}{clock}")
+
+
+def hint(given: Hint) -> str:
+    """A hint and what it costs."""
+    return f'<div class="coach-question"><p class="coach-meta">Hint</p><p>{text(given.text)}</p></div>'
+
+
+def rephrased(words: str) -> str:
+    """The question in other words."""
+    return f'<div class="coach-question"><p class="coach-meta">In other words</p><p><strong>{text(words)}</strong></p></div>'
+
+
+def model_answer(asked: Question, guide: Guide) -> str:
+    """What the guide says to a question that the candidate gave up."""
+    rows = "".join(f"<li>{text(point.statement)}</li>" for point in asked.points)
+    place = _place(str(guide.path), asked.line)
+    return f'<div class="coach-card"><p class="coach-meta">The guide’s answer</p><ul>{rows}</ul>{place}</div>'
+
+
+def summary(session: Session, number: int) -> str:
     """The end of an interview: how each question went and what to study."""
-    rows = "".join(f"<li>{text(turn.question.text)} — <strong>{_outcome(turn.assessment)}</strong>{_to_study(turn.assessment)}</li>" for turn in session.turns)
-    mean = f"{session.mean_score:.0f} of 100 on average" if session.mean_score is not None else "nothing was answered this time"
-    return f'<div class="coach-card"><p class="coach-score">That was the interview: {mean}.</p><ol>{rows}</ol></div>'
+    rows = "".join(f"<li>{text(turn.question.text)} — <strong>{_outcome(turn)}</strong>{_to_study(turn.assessment)}</li>" for turn in session.turns)
+    mean = mean_score(session.turns)
+    said = f"{mean:.0f} of 100 on average" if mean is not None else "nothing was answered this time"
+    kept = f"The whole report: coach report {number} in a terminal."
+    return f'<div class="coach-card"><p class="coach-score">That was the interview: {said}.</p><ol>{rows}</ol><p class="coach-meta">{kept}</p></div>'
+
+
+def clock(seconds_left: int | None) -> str:
+    """The time left for an answer; nothing without a clock."""
+    if seconds_left is None:
+        return ""
+    said = f"{_duration(seconds_left)} left" if seconds_left > 0 else "The time is over: send what you have"
+    return f'<p class="coach-meta" role="timer">{said}</p>'
 
 
 def candidates(questions: Sequence[Question]) -> str:
@@ -198,8 +249,17 @@ def _piece(piece: Piece) -> str:
     return f"<ins>{text(f'[{piece.text}]' if piece.author is Author.ADVICE else piece.text)}</ins>"
 
 
-def _outcome(assessment: Assessment | None) -> str:
-    return f"{assessment.score} of 100" if assessment else "skipped"
+def _outcome(turn: Turn) -> str:
+    results = results_of(turn)
+    if results is None:
+        return "skipped"
+    hinted = " with hints" if turn.hints else ""
+    return "given up" if turn.given_up and not turn.said else f"{results.score} of 100{hinted}"
+
+
+def _duration(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}:{rest:02d} minutes"
 
 
 def _to_study(assessment: Assessment | None) -> str:

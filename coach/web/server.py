@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from coach.config import Settings
 from coach.errors import CoachError
-from coach.interview.coach import Coach
+from coach.practice.practice import Practice
 
 # Whatever a guide, a model or a dependency puts into the page, the browser asks no other host for it.
 CONTENT_SECURITY_POLICY = (
@@ -34,8 +34,8 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(coach: Coach, settings: Settings, announce: Callable[[str], None]) -> None:
-    """Serve the page until interrupted. `announce` is given its address as soon as it answers."""
+def serve(practice: Practice, settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve the page for a practice until interrupted. `announce` is given its address as soon as it answers."""
     listener = listen(settings.host, settings.port)  # before anything slow: a taken port is said at once
     import gradio as gr
     import uvicorn
@@ -56,7 +56,7 @@ def serve(coach: Coach, settings: Settings, announce: Callable[[str], None]) -> 
 
     gr.mount_gradio_app(
         app,
-        build(coach),
+        build(practice),
         path="/",
         theme=theme(),
         css_paths=STYLE,
@@ -75,5 +75,5 @@ def serve(coach: Coach, settings: Settings, announce: Callable[[str], None]) -> 
     logging.getLogger("uvicorn.error").addFilter(lambda record: not server.should_exit)
     host, port = listener.getsockname()[:2]
     announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-    coach.start(read_ahead=True)
+    practice.coach.start(read_ahead=True)
     server.run(sockets=[listener])

@@ -1,0 +1,320 @@
+"""A mock interview on the page: what the candidate does, what is kept of it, what appears."""
+
+import time
+from collections.abc import Callable, Generator, Mapping
+
+from coach.cancel import Cancel, Stopped
+from coach.errors import CoachError
+from coach.grading.grader import Grading
+from coach.grading.rubric import rubric
+from coach.interview.coach import Coach
+from coach.interview.feedback import remarks
+from coach.interview.hints import hint_at, next_hint
+from coach.interview.session import Answered, Began, Ended, GaveUp, Hinted, Paused, Rephrased, Resumed, Revised, Skipped, Undone
+from coach.interview.types import Mode, Phase, Turn
+from coach.practice.ongoing import OngoingInterview
+from coach.practice.practice import Ask, Practice, Wish
+from coach.web import explaining, render
+from coach.web.visit import Message, Step, Steps, Visit
+
+
+def propose(practice: Practice, visit: Visit, wish: Wish) -> Steps:
+    """Choose the questions. Those for a job, or by need, are shown with their reasons first; a mixed interview begins at once."""
+    visit.expect_idle()
+    with visit.at_work():
+        choices = practice.choose(wish)
+        visit.messages.clear()
+        if wish.count and len(choices) < wish.count:
+            there_are = "is 1 such question" if len(choices) == 1 else f"are {len(choices)} such questions"
+            visit.say(render.notice(f"There {there_are}, so that is how many you get."))
+        if wish.ask is Ask.MIX and wish.mode is not Mode.DRILL:
+            _begin(practice, visit, practice.begin(choices, wish))
+        else:
+            visit.proposed = (choices, wish)
+            visit.say(render.plan(choices, practice.coach.library))
+        yield Step("")
+    visit.prepare(practice.coach)
+
+
+def begin(practice: Practice, visit: Visit) -> Steps:
+    """Begin the interview that was proposed."""
+    visit.expect_idle()
+    if visit.proposed is None:
+        raise CoachError("No interview is planned: choose what to practise and press Start interview.")
+    choices, wish = visit.proposed
+    visit.proposed = None
+    _begin(practice, visit, practice.begin(choices, wish))
+    yield Step("")
+    visit.prepare(practice.coach)
+
+
+def resume(practice: Practice, visit: Visit) -> Steps:
+    """Go on with the unfinished interview where it was. An answer that was sent and not judged yet is judged now."""
+    visit.expect_idle()
+    interview = practice.unfinished()
+    if interview is None:
+        raise CoachError("There is no interview to continue: start one.")
+    visit.interview, visit.asked_at = interview, time.monotonic()
+    if interview.session.phase is Phase.GREETING:
+        interview.did(Began())
+    if interview.session.paused:
+        interview.did(Resumed())
+    visit.messages[:] = transcript(interview, practice.coach)
+    yield Step("")
+    if interview.session.phase is Phase.ASSESSMENT:
+        with visit.at_work() as cancel:
+            yield from _judged(practice.coach, visit, cancel)
+    visit.prepare(practice.coach)
+
+
+def answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
+    """Take what was sent as an answer, or as a command when it begins with a slash."""
+    interview = _under_way(visit)
+    name, _, rest = text.strip().partition(" ")
+    if name.startswith("/"):
+        if name == EXPLAIN:
+            yield from explaining.explain(coach, visit, rest, cancel)
+            return
+        if name not in COMMANDS:
+            raise CoachError(f"There is no command {name}; there are {', '.join([*COMMANDS, EXPLAIN])}.")
+        yield from COMMANDS[name](coach, visit, cancel)
+        return
+    interview.did(Answered(text))
+    visit.messages.append({"role": "user", "content": render.paragraph(text)})
+    yield Step("")
+    yield from _judged(coach, visit, cancel)
+
+
+def hint(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
+    """The next hint on what is still open, with its price."""
+    interview = _under_way(visit)
+    found = next_hint(interview.turn)
+    if found is None:
+        visit.say(render.notice("There is nothing left to hint at: every point is covered, or was told."))
+    else:
+        interview.did(Hinted(found.point.id))
+        visit.say(render.hint(found))
+    yield Step()
+
+
+def repeat(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
+    """Ask again."""
+    visit.say(_asked(_under_way(visit), coach))
+    yield Step()
+
+
+def rephrase(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
+    """Ask in other words."""
+    interview = _under_way(visit)
+    words = None if interview.turn.asked else coach.rephrase(interview.turn.question, cancel)
+    if words is None:
+        visit.say(render.notice("The coach found no other words that ask for the same, so here it is again."))
+        visit.say(_asked(interview, coach))
+    else:
+        interview.did(Rephrased(words))
+        visit.say(render.rephrased(words))
+    yield Step()
+
+
+def skip(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
+    """Skip the follow-up, or the question."""
+    _under_way(visit).did(Skipped())
+    visit.say(render.notice("Skipped."))
+    _ask(coach, visit)
+    yield Step("")
+
+
+def give_up(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
+    """The candidate does not know: what the guide says is shown, and the next question comes."""
+    interview = _under_way(visit)
+    turn = interview.turn
+    interview.did(GaveUp())
+    if interview.plan.mode is not Mode.REALISTIC:
+        visit.say(render.model_answer(turn.question, coach.guide_of(turn.question)))
+    _ask(coach, visit)
+    yield Step("")
+
+
+def undo(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
+    """Take the last answer back, into the box."""
+    interview = _under_way(visit)
+    before = interview.session
+    interview.did(Undone())
+    visit.messages[:] = transcript(interview, coach)
+    visit.say(render.notice("Your last answer was taken back; it is in the box."))
+    taken = next(turn.said[-1].text for turn in reversed(before.turns) if turn.said)
+    yield Step(taken)
+
+
+def pause(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
+    """Take a break, or go on after it."""
+    interview = _under_way(visit)
+    if interview.session.paused:
+        interview.did(Resumed())
+        visit.say(_asked(interview, coach))
+    else:
+        interview.did(Paused())
+        visit.say(render.notice("Paused. Everything is kept: go on now, tomorrow, or after the page was closed."))
+    yield Step()
+
+
+def end(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
+    """End the interview here, with its summary."""
+    if visit.interview is None:
+        visit.proposed = None
+        visit.messages.clear()
+    else:
+        visit.interview.did(Ended())
+        _ask(coach, visit)
+    yield Step("")
+
+
+Command = Callable[[Coach, Visit, Cancel], Steps]
+COMMANDS: Mapping[str, Command] = {
+    "/hint": hint,
+    "/repeat": repeat,
+    "/rephrase": rephrase,
+    "/skip": skip,
+    "/dontknow": give_up,
+    "/undo": undo,
+    "/pause": pause,
+    "/end": end,
+}
+EXPLAIN = "/explain"
+
+
+def run(command: Command, practice: Practice, visit: Visit) -> Steps:
+    """What a button does."""
+    visit.expect_idle()
+    with visit.at_work() as cancel:
+        yield from command(practice.coach, visit, cancel)
+    visit.prepare(practice.coach)
+
+
+def transcript(interview: OngoingInterview, coach: Coach) -> list[Message]:
+    """The conversation of an interview as it stands, for a page that has not seen it."""
+    session = interview.session
+    messages: list[Message] = []
+
+    def say(content: str) -> None:
+        messages.append({"role": "assistant", "content": content})
+
+    for number, turn in enumerate(session.turns):
+        guide = coach.guide_of(turn.question)
+        say(render.question(turn.question, guide, number + 1, len(interview.plan.questions)))
+        for said in turn.said:
+            if said.asked:
+                say(render.follow_ups([said.asked], "Follow-up"))
+            messages.append({"role": "user", "content": render.paragraph(said.text)})
+        if turn.assessment and _shows_feedback(interview):
+            for content in _feedback(turn, coach):
+                say(content)
+        for point in rubric(turn.question):
+            if rung := turn.hints.get(point.id):
+                say(render.hint(hint_at(turn.question, point, rung)))
+        if turn.asked and turn is session.turns[-1]:
+            say(render.follow_ups([turn.asked], "Follow-up"))
+        if turn.skipped or turn.given_up:
+            say(render.notice("Skipped." if turn.skipped else "You did not know."))
+        if turn.rephrased:
+            say(render.rephrased(turn.rephrased))
+    return messages
+
+
+def _begin(practice: Practice, visit: Visit, interview: OngoingInterview) -> None:
+    interview.did(Began())
+    visit.interview = interview
+    visit.say(render.greeting(interview.plan))
+    _ask(practice.coach, visit)
+
+
+def _under_way(visit: Visit) -> OngoingInterview:
+    if visit.interview is None:
+        raise CoachError("No interview is under way: press Start interview first, or choose Explain or Review above.")
+    return visit.interview
+
+
+def _judged(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
+    """Judge what was said last and go on: the card as it fills and the feedback, unless the interview keeps them for the end; then what is asked next."""
+    interview = _under_way(visit)
+    said = len(visit.messages)
+    turn = interview.turn
+    shows = _shows_feedback(interview)
+    card = visit.say("" if shows else render.notice("Noted. One moment …"))
+    remarked: Message | None = None
+    try:
+        for grading in interview.assess(coach, cancel):
+            if not shows:
+                continue
+            card["content"] = render.grading(grading, coach.guide_of(turn.question), turn.assessment)
+            if grading.assessment is not None:
+                if not turn.said[1:]:
+                    for sentence in coach.notices(turn.question, turn.said[-1].text):
+                        visit.say(render.notice(sentence))
+                remarked = visit.say(render.remarks(remarks(grading.assessment), coach.guide_of(turn.question)))
+            yield Step()
+    except CoachError:
+        del visit.messages[said:]
+        raise
+    if not shows:
+        visit.messages.remove(card)
+    done = interview.session.phase is not Phase.FOLLOW_UP
+    if done and remarked is not None:
+        yield from _improved(coach, visit, turn.question.id, remarked, cancel)
+    _ask(coach, visit)
+    yield Step()
+
+
+def _improved(coach: Coach, visit: Visit, question_id: str, message: Message, cancel: Cancel) -> Generator[Step, None, None]:
+    """The improved answer, below the feedback."""
+    interview = _under_way(visit)
+    judged = next(turn for turn in interview.session.turns if turn.question.id == question_id)
+    assert judged.assessment is not None  # noqa: S101 - it was judged just now
+    remarks_only = message["content"]
+    revision = None
+    try:
+        for revision in coach.revise(judged.assessment, cancel):
+            message["content"] = remarks_only + render.revision(revision, coach.guide_of(judged.question))
+            yield Step()
+    except Stopped:  # the verdict stands; only the improved answer is left out
+        message["content"] = remarks_only
+        return
+    if revision:
+        interview.did(Revised(question_id, revision))
+
+
+def _ask(coach: Coach, visit: Visit) -> None:
+    """What comes next: the question, the follow-up, or the summary."""
+    interview = _under_way(visit)
+    visit.asked_at = time.monotonic()
+    if interview.session.phase is not Phase.DONE:
+        visit.say(_asked(interview, coach))
+        return
+    if interview.plan.mode is Mode.REALISTIC:
+        for turn in interview.session.turns:
+            if turn.assessment:
+                visit.say(render.paragraph(turn.question.text, "coach-meta"))
+                for content in _feedback(turn, coach):
+                    visit.say(content)
+    visit.say(render.summary(interview.session, interview.interview.number))
+    visit.interview = None
+
+
+def _asked(interview: OngoingInterview, coach: Coach) -> str:
+    turn = interview.turn
+    if turn.asked:
+        return render.follow_ups([turn.asked], "Follow-up")
+    return render.question(turn.question, coach.guide_of(turn.question), len(interview.session.turns), len(interview.plan.questions))
+
+
+def _feedback(turn: Turn, coach: Coach) -> list[str]:
+    assert turn.assessment is not None  # noqa: S101 - callers look first
+    guide = coach.guide_of(turn.question)
+    verdicts = turn.assessment.verdicts
+    card = render.grading(Grading(tuple(verdict.point for verdict in verdicts), verdicts, turn.assessment), guide)
+    said = render.remarks(remarks(turn.assessment), guide)
+    return [card, said + (render.revision(turn.revision, guide) if turn.revision else "")]
+
+
+def _shows_feedback(interview: OngoingInterview) -> bool:
+    return interview.plan.mode is not Mode.REALISTIC or interview.session.phase is Phase.DONE

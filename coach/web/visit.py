@@ -1,0 +1,102 @@
+"""One open page: its conversation and where it stands."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from coach.cancel import Cancel
+from coach.errors import CoachError
+from coach.interview.choosing import Choice
+from coach.interview.coach import Coach
+from coach.interview.types import Phase
+from coach.practice.ongoing import OngoingInterview
+from coach.practice.practice import Wish
+
+log = logging.getLogger(__name__)
+
+Message = dict[str, str]
+
+
+class Way(StrEnum):
+    """The three ways in."""
+
+    INTERVIEW = "Interview"
+    EXPLAIN = "Explain"
+    REVIEW = "Review"
+
+
+@dataclass(slots=True)
+class Visit:
+    """Lives as long as the page is open; an interview outlives it in the store."""
+
+    messages: list[Message] = field(default_factory=list)
+    way: Way = Way.INTERVIEW
+    proposed: tuple[list[Choice], Wish] | None = None  # an interview that was planned and not begun
+    interview: OngoingInterview | None = None
+    asked_at: float = 0.0  # when what is to be answered was shown, by time.monotonic
+    cancel: Cancel | None = None  # set while the coach is at work for this visit
+    preparing: Cancel | None = None  # set while something is done ahead
+
+    def say(self, content: str) -> Message:
+        """Add what the coach says; the value can still be changed."""
+        message = {"role": "assistant", "content": content}
+        self.messages.append(message)
+        return message
+
+    def stop(self) -> None:
+        """Stop what is under way."""
+        for cancel in (self.cancel, self.preparing):
+            if cancel is not None:
+                cancel.set()
+
+    def expect_idle(self) -> None:
+        """Raises CoachError while the coach is at work."""
+        if self.cancel is not None:
+            raise CoachError("The coach is still at work on what you sent before; wait for it or press Stop.")
+
+    @contextmanager
+    def at_work(self) -> Iterator[Cancel]:
+        """Marks the visit as busy; the value is what Stop sets."""
+        self.cancel = Cancel()
+        try:
+            yield self.cancel
+        finally:
+            self.cancel = None
+
+    def seconds_left(self) -> int | None:
+        """For the answer that is expected now; below 0 when the time is over, None without a clock."""
+        interview = self.interview
+        if interview is None or interview.plan.seconds is None or interview.session.paused:
+            return None
+        if interview.session.phase not in (Phase.ANSWER, Phase.FOLLOW_UP):
+            return None
+        return round(interview.plan.seconds - (time.monotonic() - self.asked_at))
+
+    def prepare(self, coach: Coach) -> None:
+        """While the candidate thinks, do what grading the answer will need."""
+        if self.interview is None or self.interview.session.phase is not Phase.ANSWER:
+            return
+        question, cancel = self.interview.turn.question, Cancel()
+        self.preparing = cancel
+
+        def run() -> None:
+            try:
+                coach.prepare(question, cancel)
+            except CoachError as error:  # Stopped, or a loading error that the status line shows
+                log.info("not prepared: %s", error)
+
+        threading.Thread(target=run, name="prepare", daemon=True).start()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step of the conversation leaves in the text box: None leaves it as it is."""
+
+    box: str | None = None
+
+
+Steps = Iterator[Step]
