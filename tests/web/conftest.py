@@ -46,10 +46,10 @@ def serve(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """Starts `coach serve` on a home of its own with our guide, the model ready or still loading; gives the page's address."""
     running: list[subprocess.Popen[str]] = []
 
-    def start(**variables: str) -> str:
+    def start(guide: Path = OWN_GUIDE, **variables: str) -> str:
         home = tmp_path_factory.mktemp("home")
         (home / "content").mkdir()
-        shutil.copy(OWN_GUIDE, home / "content")
+        shutil.copy(guide, home / "content")
         environment = os.environ | {"COACH_HOME": str(home), "COACH_MODELS_DIR": str(models_dir)} | variables
         command = [sys.executable, "-m", "coach", "serve", "--port", "0", "--no-open"]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
@@ -70,6 +70,12 @@ def serve(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def address(serve: Serve) -> str:
     """One coach that all tests talk to."""
     return serve()
+
+
+@pytest.fixture(scope="session")
+def small_address(serve: Serve) -> str:
+    """A coach with a guide of three short questions."""
+    return serve(Path(__file__).with_name("small_guide.md"))
 
 
 @pytest.fixture

@@ -47,8 +47,8 @@ def is_idle(page: Page) -> None:
 
 
 def test_a_whole_interview(page: Page, screenshot: Screenshot) -> None:
-    page.get_by_label("number input for Questions").fill("2")
-    page.get_by_label("number input for Questions").press("Tab")
+    page.get_by_label("number input for How many").fill("2")
+    page.get_by_label("number input for How many").press("Tab")
     page.get_by_role("button", name="Start interview").click()
     page.get_by_text("Question 1 of 2").wait_for()
     first = page.locator(".coach-question strong").last.inner_text()

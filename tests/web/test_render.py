@@ -1,18 +1,21 @@
 """Values as HTML: whatever somebody wrote stays text."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.grading.grader import Grading
 from coach.grading.score import WEIGHTS
 from coach.grading.types import Evidence, PointVerdict, Status
-from coach.guides.types import Guide, Point, PointKind
+from coach.guides.library import Library
+from coach.guides.types import Category, Guide, Point, PointKind, Question
 from coach.interview.feedback import Remark
-from coach.interview.follow_up import FollowUpQuestion
 from coach.interview.revision import Author, Piece
+from coach.interview.types import FollowUpQuestion
 from coach.web import render
 
 HOSTILE = st.one_of(
@@ -21,9 +24,14 @@ HOSTILE = st.one_of(
         ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<b>", "a\n\n<i>b", "&lt;u&gt;", "</p></div><svg onload=x>", "[x](javascript:x)"]
     ),
 )
-OURS = {"div", "p", "span", "strong", "ins", "del", "br", "details", "summary", "mark"}
+OURS = {"ol", "ul", "li", "div", "p", "span", "strong", "ins", "del", "br", "details", "summary", "mark"}
 POINT = Point("g/q#p", "Label", "Text.", PointKind.CORE, (), 7)
 GUIDE = Guide("g", Path("guide.md"), "Guide", "Role", (), ())
+
+
+def question_of(text: str) -> Question:
+    """A question in these words."""
+    return Question("g/q", "g", text, Category.TECHNICAL, "", (), (), (), None, 1)
 
 
 class Elements(HTMLParser):
@@ -55,6 +63,11 @@ def test_what_somebody_wrote_makes_no_element(one: str, other: str, label: str) 
         render.revision((Piece(one, Author.ADVICE, point), Piece(other, Author.MODEL, point)), GUIDE),
         render.follow_ups([FollowUpQuestion(one, "guide"), FollowUpQuestion(other, "guide")], "Follow-up"),
         render.grading(Grading((point,), (verdict,), None), GUIDE),
+        render.plan([Choice(question_of(one), other)], Library((replace(GUIDE, role=label),), ())),
+        render.hint(Hint(point, 2, one, 0.75)),
+        render.rephrased(one),
+        render.model_answer(replace(question_of(one), points=(point,)), GUIDE),
+        render.summary(Session(Plan((question_of(one),)), (Turn(question_of(one), skipped=True),), Phase.DONE), 3),
     ):
         found = Elements(fragment)
         assert found.tags <= OURS
@@ -84,3 +97,20 @@ def test_a_card_says_what_counts() -> None:
 
 def test_every_weight_has_its_words() -> None:
     assert set(render.SHARES) == set(WEIGHTS.values())
+
+
+@pytest.mark.parametrize(
+    ("left", "said"), [(None, ""), (125, "2:05 minutes left"), (1, "0:01 minutes left"), (0, "The time is over"), (-9, "The time is over")]
+)
+def test_the_clock_says_how_much_time_is_left(left: int | None, said: str) -> None:
+    found = render.clock(left)
+    assert said in found
+    assert bool(found) is (left is not None)
+
+
+def test_a_summary_says_what_was_skipped_and_what_was_given_up() -> None:
+    turns = (Turn(question_of("One?"), skipped=True), Turn(question_of("Two?"), given_up=True))
+    found = Elements(render.summary(Session(Plan((question_of("One?"), question_of("Two?"))), turns, Phase.DONE), 7)).text
+    assert "One? — skipped" in found
+    assert "Two? — given up" in found
+    assert "coach report 7" in found
