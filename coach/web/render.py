@@ -139,7 +139,7 @@ def sources(numbered: Sequence[Source]) -> str:
 def plan(choices: Sequence[Choice], library: Library) -> str:
     """The questions of an interview that is about to start, and why each of them."""
     rows = "".join(
-        f'<li>{text(each.question.text)}<br><span class="coach-meta">{_escape(library.guide(each.question.guide_id).role)} · {text(each.why)}</span></li>'
+        f'<li>{text(each.question.text)}<br><span class="coach-meta">{text(library.guide(each.question.guide_id).role)} · {text(each.why)}</span></li>'
         for each in choices
     )
     return f'<div class="coach-card"><p class="coach-score">This is what the interview would ask. Begin, or choose something else.</p><ol>{rows}</ol></div>'
