@@ -36,8 +36,8 @@ WELCOME = {
     Way.EXPLAIN: "Ask about a concept: the coach explains it from your guides and shows where each sentence comes from.",
     Way.REVIEW: "Paste an answer: the coach finds the question it is to, and says point by point what it covers.",
 }
-MODES = [("Practice: feedback after each answer", Mode.PRACTICE.value), ("Realistic: feedback at the end", Mode.REALISTIC.value)]
-MODES += [("Drill: what is due or weak", Mode.DRILL.value)]
+MODES = [("Practice: feedback at once", Mode.PRACTICE.value), ("Realistic: feedback at the end", Mode.REALISTIC.value)]
+MODES += [("Drill: due or weak", Mode.DRILL.value)]
 ASKS = [("A mix", Ask.MIX.value), ("What I need most", Ask.NEED.value), ("For a job description", Ask.JOB.value)]
 
 
