@@ -16,6 +16,7 @@ from coach.interview.choosing import choose_questions
 from coach.interview.coach import Coach
 from coach.interview.feedback import remarks
 from coach.interview.session import Phase, Session
+from coach.interview.types import Said, Turn
 from coach.web import render
 
 log = logging.getLogger(__name__)
@@ -142,7 +143,7 @@ def _answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
         graded = yield from _graded(coach, visit, session.question, text, cancel)
         _say_remarks(coach, visit, graded)
         yield Step()
-        asked = coach.follow_ups(graded, cancel)[:1]
+        asked = coach.follow_ups(Turn(graded.question, (Said(text),), graded), count=1, cancel=cancel)
         visit.session = interview.answered(session, graded, asked[0].text if asked else None)
         if asked:
             _say(visit, render.follow_ups(asked, "Follow-up"))
@@ -165,7 +166,7 @@ def _review(coach: Coach, visit: Visit, text: str, question: Question | None, ca
         question = found.question
     graded = yield from _graded(coach, visit, question, text, cancel)
     yield from _feedback(coach, visit, graded, cancel)
-    if asked := coach.follow_ups(graded, cancel):
+    if asked := coach.follow_ups(Turn(question, (Said(text),), graded), cancel=cancel):
         _say(visit, render.follow_ups(asked, "An interviewer might ask next"))
     yield Step()
 

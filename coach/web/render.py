@@ -16,10 +16,10 @@ from coach.guides.types import Category, Guide, Point, Question
 from coach.interview.coach import Explanation
 from coach.interview.explain import Explained, Source
 from coach.interview.feedback import Remark
-from coach.interview.follow_up import FollowUpQuestion
 from coach.interview.loading import Progress
 from coach.interview.revision import Author, Piece, Revision
 from coach.interview.session import Session
+from coach.interview.types import FollowUpQuestion
 
 STATUS_NAMES = {
     Status.COVERED: ("✓", "covered"),

@@ -11,8 +11,8 @@ from coach.grading.score import WEIGHTS
 from coach.grading.types import Evidence, PointVerdict, Status
 from coach.guides.types import Guide, Point, PointKind
 from coach.interview.feedback import Remark
-from coach.interview.follow_up import FollowUpQuestion
 from coach.interview.revision import Author, Piece
+from coach.interview.types import FollowUpQuestion
 from coach.web import render
 
 HOSTILE = st.one_of(
