@@ -6,6 +6,9 @@
 | holistic | how much of a model answer is in an answer? 0 to 5, read as an expected digit | about 520 | tests/grading/test_grader.py |
 | addition | a missed point in a sentence or two | about 70 | tests/interview/test_revision.py |
 | follow_up | one question at a gap, where the guide has none | about 65 | tests/interview/test_follow_up.py |
+| stretch | one question beyond a full answer, where the guide has none | about 250 | tests/interview/test_follow_up.py |
+| rephrasing | a question in simpler words | about 60 | tests/interview/test_rephrasing.py |
+| rephrasing_again | the same, asked for differently when the first did not pass | about 60 | tests/interview/test_rephrasing.py |
 | explanation | a passage of a guide in a sentence or two | about 45 | tests/interview/test_explain.py |
 | support | does a passage say this sentence? Yes or No, read as log-odds | about 25 | tests/interview/test_support.py |
 
@@ -24,6 +27,10 @@ ADDITION_SYSTEM = (
     "using only what the point says."
 )
 FOLLOW_UP_SYSTEM = "You are an interviewer. You ask one short, open follow-up question. You never say the answer."
+STRETCH_SYSTEM = "You are an interviewer. You ask one short, open follow-up question that is harder than the first."
+REPHRASE_SYSTEM = (
+    "You are an interviewer. You ask a question again in simple, everyday words. You keep its meaning exactly, say “you” to the candidate and never answer it."
+)
 EXPLAIN_SYSTEM = "You explain notes to someone preparing for an interview, in plain words. You keep the meaning exactly and add nothing."
 SUPPORT_SYSTEM = "You check sentences against a text, strictly."
 
@@ -66,6 +73,13 @@ _GRADED = (
             ("A compressor drives a refrigerant round: it evaporates outside and condenses inside, which gives off the heat.", 5),
         ),
     ),
+)
+
+# Follow-ups that show the model what is wanted, on subjects that nobody is interviewed about: (question, follow-up).
+_ASKED_FURTHER = (
+    ("Why do bridges have expansion joints?", "How would you build a bridge that may have no expansion joints at all, and what would that cost?"),
+    ("How does a heat pump work?", "In which house would you choose a gas boiler instead of a heat pump, and why?"),
+    ("Tell me about a time when you were late with your work.", "What would you have done if nobody could have given you more time for that work?"),
 )
 
 
@@ -125,6 +139,41 @@ def follow_up(question: str, hidden: str) -> list[Message]:
             "user",
             f"You asked me: {question}\nMy answer said nothing about this: {hidden}\n\n"
             "Ask me a follow-up question that leads me to think of it, without using its words. Write only the question, at most 20 words.",
+        ),
+    ]
+
+
+def stretch(question: str) -> list[Message]:
+    """One question that goes further than `question`, which was answered in full."""
+    messages = [Message("system", STRETCH_SYSTEM)]
+    for shown, asked in _ASKED_FURTHER:
+        messages += [Message("user", _to_stretch(shown)), Message("assistant", asked)]
+    return [*messages, Message("user", _to_stretch(question))]
+
+
+def _to_stretch(question: str) -> str:
+    return (
+        f"You asked me: {question}\nMy answer was complete.\n\n"
+        "Ask me what would change if one condition were different, or about a trade-off. Write only the question, at most 25 words."
+    )
+
+
+def rephrasing(question: str) -> list[Message]:
+    """`question` in other, simpler words."""
+    return [
+        Message("system", REPHRASE_SYSTEM),
+        Message("user", f"Question: {question}\n\nAsk me the same in other, simpler words. Write only the question, at most 30 words, with a question mark."),
+    ]
+
+
+def rephrasing_again(question: str) -> list[Message]:
+    """The same as `rephrasing`, asked for differently."""
+    return [
+        Message("system", REPHRASE_SYSTEM),
+        Message(
+            "user",
+            f"I did not understand your question: {question}\n\n"
+            "Ask it in one plain sentence that begins with What, How, When or Can you. Keep the technical terms. Write only that question.",
         ),
     ]
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from coach.grading.types import Assessment
     from coach.guides.types import Guide, Question
     from coach.interview.coach import Coach
-    from coach.interview.follow_up import FollowUpQuestion
     from coach.interview.revision import Revision
+    from coach.interview.types import FollowUpQuestion
 
 STATUS_MARKS = {"covered": "✓", "partial": "◐", "missed": "○", "contradicted": "✗"}
 SKIP, END = "/skip", "/end"
@@ -71,6 +71,7 @@ def interview(guide_name: str | None, categories: tuple[str, ...], count: int, s
 def _answered(coach: "Coach", session: Any, guide: "Guide", answer: str) -> Any:
     from coach.interview import session as interview_session
     from coach.interview.session import Phase
+    from coach.interview.types import Said, Turn
 
     question = session.question
     if session.phase is Phase.FOLLOW_UP:
@@ -86,7 +87,7 @@ def _answered(coach: "Coach", session: Any, guide: "Guide", answer: str) -> Any:
         click.echo(f"  {notice}")
     _print_remarks(assessment, guide)
     with progress_line("Thinking of a follow-up"):
-        asked = coach.follow_ups(assessment)
+        asked = coach.follow_ups(Turn(question, (Said(answer),), assessment), count=1)
     return interview_session.answered(session, assessment, asked[0].text if asked else None)
 
 
@@ -138,6 +139,7 @@ def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
     """Assess an answer that you have written."""
     answer = _read_file(answer_file)
     from coach.interview.answers import checked
+    from coach.interview.types import Said, Turn
 
     answer = checked(answer)
     coach = ready_coach()
@@ -157,7 +159,7 @@ def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
     notices = coach.notices(question, answer)
     if as_json:
         revision = _revised(coach, assessment)
-        asked = coach.follow_ups(assessment)
+        asked = coach.follow_ups(Turn(question, (Said(answer),), assessment))
         timings["total"] = _milliseconds(started)
         click.echo(_json(_review_json(assessment, guide, revision, asked, coach, timings, notices)))
         return
@@ -166,7 +168,7 @@ def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
         click.echo(f"  {notice}")
     _print_remarks(assessment, guide)
     _print_revision(_revised(coach, assessment))
-    if asked := coach.follow_ups(assessment):
+    if asked := coach.follow_ups(Turn(question, (Said(answer),), assessment)):
         click.echo("An interviewer might ask next:")
         for each in asked:
             click.echo(f"  {each.text}")

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,15 +19,17 @@ from coach.index.search import Index
 from coach.index.types import Embedder
 from coach.interview.answers import checked, language_notice, readable
 from coach.interview.explain import Explained, Source, explain, find_sources
-from coach.interview.follow_up import FollowUpQuestion, follow_ups
+from coach.interview.follow_up import follow_ups
 from coach.interview.loading import Loading
+from coach.interview.rephrasing import rephrase
 from coach.interview.review import Found, find_question
 from coach.interview.revision import Revision, revise
+from coach.interview.types import FollowUpQuestion, Turn
 from coach.llm.types import LanguageModel
 
 log = logging.getLogger(__name__)
 
-FOLLOW_UPS = 3  # proposed at most; an interview asks the first
+FOLLOW_UPS = 3  # proposed after a review; an interview asks for one
 MAX_QUERY_CHARACTERS = 1_000  # a question about a concept, with room to spare
 
 
@@ -112,9 +114,13 @@ class Coach:
         """An improved version of the answer as it grows; nothing where there is nothing to improve, or to improve on."""
         return revise(assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
 
-    def follow_ups(self, assessment: Assessment, cancel: Cancel | None = None) -> list[FollowUpQuestion]:
-        """What an interviewer would ask next about this answer, the best question first; at most FOLLOW_UPS."""
-        return list(islice(follow_ups(assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel), FOLLOW_UPS))
+    def follow_ups(self, turn: Turn, count: int = FOLLOW_UPS, avoiding: Collection[str] = (), cancel: Cancel | None = None) -> list[FollowUpQuestion]:
+        """What an interviewer would ask next, the best question first: `count` at most, none of the texts in `avoiding`. Raises Stopped."""
+        return list(islice(follow_ups(turn, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel, avoiding), count))
+
+    def rephrase(self, question: Question, cancel: Cancel | None = None) -> str | None:
+        """The question in simpler words, None where the model's words do not pass. Raises Stopped."""
+        return rephrase(question, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
 
     def find_question(self, answer: str, question_text: str | None = None, cancel: Cancel | None = None) -> Found:
         """The question that was meant by its text, or else the one that an answer seems to be to. Raises CoachError for an overlong question."""

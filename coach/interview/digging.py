@@ -15,8 +15,13 @@ def targets(turn: Turn) -> list[PointVerdict]:
     """
     if turn.assessment is None:
         return []
-    verdicts = turn.assessment.verdicts
-    room = dict(zip((verdict.point.id for verdict in verdicts), headroom(verdicts, ceilings(turn)), strict=True))
+    room = gains(turn)
     asked = {follow_up.point_id for follow_up in turn.follow_ups}
     left = [verdict for verdict in gaps(turn.assessment) if verdict.point.id not in asked and can_climb(turn, verdict.point.id)]
     return sorted(left, key=lambda verdict: (verdict.status is not Status.CONTRADICTED, -room[verdict.point.id]))
+
+
+def gains(turn: Turn) -> dict[str, float]:
+    """By its id how many points of 100 each point of the rubric could still bring. Empty before the answer is judged."""
+    verdicts = turn.assessment.verdicts if turn.assessment else ()
+    return dict(zip((verdict.point.id for verdict in verdicts), headroom(verdicts, ceilings(turn)), strict=True))

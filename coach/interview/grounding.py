@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from coach import prompts
 from coach.cancel import Cancel
+from coach.guides.types import Point
 from coach.index.types import Embedder
 from coach.llm.types import LanguageModel
 from coach.text import sentences
@@ -73,6 +74,18 @@ def shared_run(text: str, other: str, *, ignoring: str = "") -> int:
     return longest
 
 
+def gives_away(text: str, point: Point, question: str) -> bool:
+    """Whether a text holds a run of the point's words, or its whole label, other than what the question says itself."""
+    label = set(_WORD.findall(point.label.lower())) - set(_WORD.findall(question.lower()))
+    names = bool(label) and label <= set(_WORD.findall(text.lower()))
+    return names or shared_run(text, point.statement, ignoring=question) >= REVEALING_WORDS
+
+
+def same_words(text: str, other: str) -> bool:
+    """Whether two texts differ in nothing but case, spaces and punctuation."""
+    return _letters(text) == _letters(other)
+
+
 def supported(written: Sequence[str], passage: str, embedder: Embedder, model: LanguageModel, cancel: Cancel | None = None, *, context: str = "") -> list[str]:
     """Those of the sentences that rest on the passage, in order. Raises Stopped.
 
@@ -96,6 +109,10 @@ def similarities(written: Sequence[str], passage: str, embedder: Embedder) -> li
 
 def _plural_known(term: str, known: set[str]) -> bool:
     return term.lower().rstrip("s") in known or f"{term.lower()}s" in known
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _contains(words: Sequence[str], run: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from coach.grading.rubric import is_story, rubric
 from coach.guides.types import Point, PointKind, Question
 from coach.interview.feedback import in_full
 from coach.interview.gaps import gaps, unanswered
-from coach.interview.grounding import REVEALING_WORDS, shared_run
+from coach.interview.grounding import gives_away
 from coach.interview.stories import AREAS
 from coach.interview.types import Turn
 
@@ -110,10 +110,4 @@ def _whole(_question: Question, point: Point) -> str:
 
 def _discreet(wordings: Sequence[str], question: Question, point: Point) -> str:
     """The first of the wordings that gives away neither words of the point nor its label, other than the question's own; or else none of them."""
-    label = shared_run(point.label, point.label, ignoring=question.text)
-    for words in wordings:
-        reveals_text = shared_run(words, point.statement, ignoring=question.text) >= REVEALING_WORDS
-        reveals_label = 0 < label <= shared_run(words, point.label, ignoring=question.text)
-        if not reveals_text and not reveals_label:
-            return words
-    return "Think further."
+    return next((words for words in wordings if not gives_away(words, point, question.text)), "Think further.")

@@ -38,6 +38,7 @@ CATEGORY_NAMES = {
     Category.OTHER: "Other",
 }
 
+ORIGINS = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question"}
 GREETINGS = {
     Mode.PRACTICE: "You get feedback after each answer; hints are there when you are stuck.",
     Mode.REALISTIC: "As in a real interview the feedback comes at the end, and there are no hints.",
@@ -78,10 +79,9 @@ def question(asked: Question, guide: Guide, position: int, total: int) -> str:
 
 
 def follow_ups(asked: Sequence[FollowUpQuestion], title: str) -> str:
-    """Questions that come next, and where their words come from."""
-    origin = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question"}[asked[0].source]
-    questions = "".join(f"<p><strong>{text(each.text)}</strong></p>" for each in asked)
-    return f'<div class="coach-question"><p class="coach-meta">{title} · {origin}</p>{questions}</div>'
+    """Questions that come next, and where the words of each come from."""
+    questions = "".join(f'<p class="coach-meta">{title} · {ORIGINS[each.source]}</p><p><strong>{text(each.text)}</strong></p>' for each in asked)
+    return f'<div class="coach-question">{questions}</div>'
 
 
 def grading(progress: Grading, guide: Guide, previous: Assessment | None = None) -> str:

@@ -10,11 +10,13 @@ import pytest
 from coach.cancel import Cancel, Stopped
 from coach.config import Settings, load_settings
 from coach.errors import CoachError
+from coach.grading.types import Status
 from coach.guides.types import Question
 from coach.interview.coach import Coach
 from coach.interview.feedback import remarks
 from coach.interview.loading import Loading
 from coach.interview.revision import Author
+from coach.interview.types import Said, Turn
 from coach.llm.local import LocalModel
 from coach.prompts import holistic
 
@@ -86,12 +88,19 @@ def test_an_answer_is_graded_put_in_words_and_followed_up(coach: Coach, cnn_ques
     assert assessment is not None
     said = remarks(assessment)
     *_, revision = coach.revise(assessment)
-    asked = coach.follow_ups(assessment)
+    asked = coach.follow_ups(Turn(question, (Said(TO_CNNS),), assessment), count=2)
     assert said[0].text.startswith("You covered")
     assert len(said) >= 2
     assert {piece.author for piece in revision} & {Author.MODEL, Author.GUIDE}
-    assert 1 <= len(asked) <= 3
-    assert {each.text for each in asked} <= {each.text for each in cnn_question.follow_ups}
+    assert len({each.text for each in asked}) == 2
+    assert {each.point_id for each in asked} <= {verdict.point.id for verdict in assessment.verdicts if verdict.status is not Status.COVERED}
+
+
+@pytest.mark.model
+def test_a_question_is_put_in_other_words(coach: Coach, cnn_question: Question) -> None:
+    words = coach.rephrase(cnn_question)
+    assert words is not None
+    assert words != cnn_question.text
 
 
 @pytest.mark.model

@@ -7,8 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scripted import ScriptedModel
 
+from coach.guides.types import Point, PointKind
 from coach.index.embedder import SentenceEmbedder
-from coach.interview.grounding import bare, foreign_terms, is_whole, praises, sentences_of, shared_run, supported
+from coach.interview.grounding import bare, foreign_terms, gives_away, is_whole, praises, same_words, sentences_of, shared_run, supported
 from coach.text import sentences
 
 # Letters, digits and what ends, closes or breaks a sentence, dense enough for every rule of where one ends to be met.
@@ -114,6 +115,32 @@ def test_a_shared_run_is_the_same_both_ways_round(first: list[str], second: list
         (len(run) for start in range(len(first)) for end in range(start, len(first) + 1) if f" {' '.join(run := first[start:end])} " in f" {other} "), default=0
     )
     assert shared_run(one, other) == shared_run(other, one) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("How would you compare the two while both run?", False),
+        ("What does a shadow do while the new one can run?", True),
+        ("Would you let it process real inputs first?", True),
+        ("Would a new model process something?", False),
+        ("Is the run long?", False),
+    ],
+)
+def test_a_points_label_or_a_run_of_its_words_gives_it_away(text: str, *, given: bool) -> None:
+    point = Point("g/q#1", "Shadow Run", "Let it process real traffic beside the old model.", PointKind.CORE, (), 1)
+    assert gives_away(text, point, "How do you test a model?") == given
+
+
+def test_what_the_question_says_itself_gives_nothing_away() -> None:
+    point = Point("g/q#1", "Old Model", "Beside the old model.", PointKind.CORE, (), 1)
+    assert not gives_away("What about the old model?", point, "How do you replace the old model?")
+    assert not gives_away("What else?", Point("g/q#2", "", "Beside it.", PointKind.CORE, (), 2), "How?")
+
+
+def test_case_and_punctuation_make_no_other_words() -> None:
+    assert same_words("What’s batch-norm?", "whats BATCH norm")
+    assert not same_words("What is it?", "What is he?")
 
 
 PASSAGE = "Pooling and Strides: Max pooling or strided convolution shrinks the feature maps. This saves computation, at the price of exact location."
