@@ -114,7 +114,7 @@ class Coach:
         """An improved version of the answer as it grows; nothing where there is nothing to improve, or to improve on."""
         return revise(assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
 
-    def follow_ups(self, turn: Turn, count: int = FOLLOW_UPS, avoiding: Collection[str] = (), cancel: Cancel | None = None) -> list[FollowUpQuestion]:
+    def follow_ups(self, turn: Turn, cancel: Cancel | None = None, *, count: int = FOLLOW_UPS, avoiding: Collection[str] = ()) -> list[FollowUpQuestion]:
         """What an interviewer would ask next, the best question first: `count` at most, none of the texts in `avoiding`. Raises Stopped."""
         return list(islice(follow_ups(turn, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel, avoiding), count))
 
