@@ -81,10 +81,10 @@ def build(practice: Practice) -> gr.Blocks:
             with gr.Column(elem_classes="coach-setup") as setup:
                 with gr.Row(elem_classes="coach-setup-row"):
                     guide = gr.Dropdown(guides, value=first, multiselect=True, label="Guides", scale=3)
-                    ask = gr.Dropdown(ASKS, value=Ask.MIX.value, label="Questions", scale=2)
-                    mode = gr.Dropdown(MODES, value=Mode.PRACTICE.value, label="Mode", scale=3)
+                    ask = gr.Dropdown(ASKS, value=Ask.MIX.value, label="Questions", scale=3)
+                    mode = gr.Dropdown(MODES, value=Mode.PRACTICE.value, label="Mode", scale=4)
                     count = gr.Slider(1, 20, value=5, step=1, label="How many", scale=2)
-                    minutes = gr.Number(NO_CLOCK, minimum=0, maximum=60, precision=0, label="Minutes each (0: no clock)", visible=False, scale=1)
+                    minutes = gr.Number(NO_CLOCK, minimum=0, maximum=60, precision=0, label="Minutes each (0: no clock)", visible=False, scale=2)
                 with gr.Row(elem_classes="coach-setup-row"):
                     offered = categories_of(first)
                     chosen = gr.CheckboxGroup(
