@@ -1,4 +1,4 @@
-"""Is anything lost when the coach is killed in the middle of an interview? Prints the counts; takes a minute and needs no model.
+"""Is anything lost when the coach is killed in the middle of an interview? Prints the counts; takes two minutes and needs no model.
 
     python benchmarks/crashes.py --kills 100
 
@@ -41,7 +41,7 @@ from coach.practice.ongoing import OngoingInterview
 from coach.store.store import Store, open_store
 
 LONGEST_STEP = 0.004  # seconds that a step of the stand-in takes at most
-LONGEST_LIFE = 0.6  # seconds from a start to its kill at most: a dozen answers
+LONGEST_LIFE = 1.0  # seconds from a start to its kill at most: a dozen answers or two
 LONGEST_WRITE = 0.004  # seconds; half of all writes take less than 2 ms
 QUESTIONS, POINTS = 5, 4
 WORDS = " as I have learned" * 20  # so that an answer is as long as real ones, some hundred words

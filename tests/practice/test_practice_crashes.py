@@ -15,6 +15,6 @@ def test_no_answer_that_was_taken_is_lost_when_practising_is_killed(tmp_path: Pa
     monkeypatch.syspath_prepend(str(BENCHMARKS))  # the killed processes import it by name too
     crashes = importlib.import_module("crashes")
     counts = crashes.run(load_settings(home=tmp_path), kills=10)
-    assert counts.taken > 10  # there was something to lose
+    assert counts.taken + counts.open_sent >= 7  # there was something to lose: so many are killed as they send something
     assert (counts.lost, counts.twice, counts.torn) == (0, 0, 0)
     assert counts.open_kept <= counts.open_sent <= counts.kills
