@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
     EXPERT = "expert"  # all points of everything
     RAMBLER = "rambler"  # half of the points of everything, between other matters
-    ONE_STRENGTH = "strong in one"  # all points in one category, a fifth of them in the others
+    ONE_STRENGTH = "strong in one"  # all points in one category, as a beginner in the others
     BEGINNER = "beginner"  # a main point or two, vaguely
     BLUFFER = "bluffer"  # no point at all, in confident words about their names
     ONE_WEAKNESS = "weak in one"  # as a beginner in one category and half of the points in the others
@@ -61,8 +61,8 @@ class Candidate:
         if self.kind is Kind.BLUFFER:
             return Answer(bluff(question, chance), frozenset())
         points = self._known(question, chance)
-        vague = self.kind is Kind.BEGINNER or (self.kind is Kind.ONE_WEAKNESS and question.category is self.category)
-        said = [(vaguely if vague else reworded)(point, chance) for point in points if not is_story(point)]
+        word = vaguely if self._is_beginner(question) else reworded
+        said = [word(point, chance) for point in points if not is_story(point)]
         told = story([point.label for point in points if is_story(point)], chance)
         pieces = [*told, *said]
         if self.kind is Kind.RAMBLER:
@@ -79,6 +79,15 @@ class Candidate:
         wanted = " ".join(story([point.label], chance)) if is_story(point) else reworded(point, chance)
         return Answer(wanted, frozenset({point.id}))
 
+    def _is_beginner(self, question: Question) -> bool:
+        match self.kind:
+            case Kind.ONE_STRENGTH:
+                return question.category is not self.category
+            case Kind.ONE_WEAKNESS:
+                return question.category is self.category
+            case _:
+                return self.kind is Kind.BEGINNER
+
     def _known(self, question: Question, chance: random.Random) -> list[Point]:
         """Points that the answer makes, in the rubric's order."""
         points = [point for point in rubric(question) if not is_form(point)]
@@ -87,9 +96,9 @@ class Candidate:
                 share = 1.0
             case Kind.RAMBLER:
                 share = 0.5
-            case Kind.ONE_STRENGTH:
-                share = 1.0 if question.category is self.category else 0.2
-            case Kind.ONE_WEAKNESS if question.category is not self.category:
+            case Kind.ONE_STRENGTH if not self._is_beginner(question):
+                share = 1.0
+            case Kind.ONE_WEAKNESS if not self._is_beginner(question):
                 share = 0.5
             case _:
                 core = [point for point in points if point.kind is PointKind.CORE] or points
