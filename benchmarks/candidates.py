@@ -1,8 +1,9 @@
 """Candidates for simulated interviews, whose answers are made by code from a guide's points, so that it is known what each answer says.
 
 Each kind of candidate knows some points of a question and says them in words of its own: the label dropped, sentences opened in another way and in the
-first person, common words changed for others. What they make of a behavioural question is a story of five parts, or some of them. People put things more
-freely than that, so this shows what becomes of what was said and not how well it is understood: for that there are labelled answers (docs/grading.md).
+first person, reasons put first, common words changed for others and markers of speech strewn in. What they make of a behavioural question is a story of
+five parts, or some of them. People put things more freely than that: in the middle a point of 23 words still has a run of 10 of them. So this shows what
+becomes of what was said and not how well it is understood; for that there are labelled answers (docs/grading.md).
 """
 
 import random
@@ -130,31 +131,67 @@ _LOST = (
 _SYNONYMS: Mapping[str, str] = {
     "large": "big",
     "small": "little",
-    "several": "a number of",
+    "several": "various",
     "usually": "mostly",
     "often": "frequently",
-    "so that": "in order that",
-    "instead of": "rather than",
-    "rather than": "and not",
-    "for example": "say",
-    "such as": "like",
+    "every": "any and every",
     "without": "with no",
     "needs": "requires",
-    "helps": "is useful",
     "shows": "tells you",
-    "keeps": "preserves",
+    "keeps": "retains",
+    "keep": "retain",
     "gives": "yields",
-    "uses": "relies on",
+    "use": "employ",
     "choose": "pick",
     "compare": "contrast",
     "check": "verify",
     "only": "just",
     "wrong": "mistaken",
+    "right": "correct",
     "together": "jointly",
     "depends on": "hinges on",
     "does not": "doesn't",
     "is not": "isn't",
     "do not": "don't",
+    "image": "picture",
+    "images": "pictures",
+    "image's": "picture's",
+    "photo": "snapshot",
+    "photos": "snapshots",
+    "people": "folks",
+    "network": "net",
+    "networks": "nets",
+    "same": "identical",
+    "different": "differing",
+    "new": "fresh",
+    "many": "lots of",
+    "better": "superior",
+    "good": "decent",
+    "fast": "quick",
+    "faster": "quicker",
+    "get": "obtain",
+    "should": "ought to",
+    "must": "have to simply",
+    "by": "by way of",
+    "while": "whereas",
+    "such as": "like",
+    "for example": "say",
+    "so that": "with the effect that",
+    "instead of": "in place of",
+    "rather than": "and not",
+    "more than": "upwards of",
+    "less than": "below",
+    "results": "outcomes",
+    "result": "outcome",
+    "because": "as",
+    "learned": "picked up",
+    "across": "throughout",
+    "between": "in between",
+    "since": "given that",
+    "need": "require",
+    "though": "even so",
+    "but": "though",
+    "or": "or else",
 }
 _SYNONYM = re.compile(rf"\b(?:{'|'.join(sorted(_SYNONYMS, key=len, reverse=True))})\b")
 # With which guides begin a piece of advice.
@@ -169,13 +206,16 @@ _IMPERATIVES = frozenset(
         """,
     )
 )
+_MARKERS = ("basically", "really", "actually", "in effect", "so to speak", "you know", "as it were")  # of speech
+_MARKED = re.compile(r"\b(?:is|are|was|were|can|will|has|have|that|and|to|with|from|for|by)\b(?= [a-z])")  # after one of these a marker may come
+MARKED = 0.35  # of the places
 _ADVICE = re.compile(r"(^|; )([A-Za-z-]+)")  # the beginning of each part of a sentence
 
 
 def reworded(point: Point, chance: random.Random) -> str:
     """The point in the candidate's words."""
     text = point.text or point.label
-    spoken = [_spoken(text[start:end]) for start, end in sentences(text)]
+    spoken = [_MARKED.sub(lambda match: _marked(match, chance), _spoken(text[start:end])) for start, end in sentences(text)]
     if not spoken[0].startswith("I "):
         spoken[0] = chance.choice(_OPENINGS) + _uncapitalised(spoken[0])
     return " ".join(spoken)
@@ -192,13 +232,17 @@ def _spoken(sentence: str) -> str:
     """A sentence of a guide with other common words, and advice as what the candidate would do."""
     changed = _SYNONYM.sub(lambda match: _SYNONYMS[match.group()], sentence)
     own = _ADVICE.sub(lambda match: match[1] + (f"I would {match[2].lower()}" if match[2].lower() in _IMPERATIVES else match[2]), changed)
-    own = own.replace("Do not ", "I would never ", 1)
+    own = own.replace("Do not ", "I would never ", 1).replace(", which ", ", and that ").replace("; ", ", and also ").replace(": ", ", namely ")
     if reason := _REASON.fullmatch(own):  # first the reason, then what follows from it
         own = f"Since {reason[2]}, {_uncapitalised(reason[1])}."
     if own != changed:
         for other, mine in _YOU:
             own = re.sub(rf"\b{other}\b", mine, own)
     return own
+
+
+def _marked(match: re.Match[str], chance: random.Random) -> str:
+    return f"{match.group()} {chance.choice(_MARKERS)}" if chance.random() < MARKED else match.group()
 
 
 _REASON = re.compile(r"([^;:]+?),? because ([^;:]+)\.")

@@ -41,8 +41,8 @@ def test_candidates_say_what_they_are_said_to_say(interviews: ModuleType, guide:
         assert answers[interviews.Kind.BLUFFER].made == set()
         assert 1 <= len([point for point in points if point.id in answers[interviews.Kind.BEGINNER].made and not is_form(point)]) <= 2
         left_out = [point for point in question.points if point in points and point.id not in answers[interviews.Kind.RAMBLER].made]
-        assert left_out  # and nothing of it is in the answer
-        assert all(shared_run(answers[interviews.Kind.RAMBLER].text, point.text) < min(7, len(point.text.split())) for point in left_out)
+        assert left_out  # and is not in the answer
+        assert all(shared_run(answers[interviews.Kind.RAMBLER].text, point.text) < min(9, len(point.text.split())) for point in left_out)
 
 
 def test_nothing_is_asked_twice_and_what_is_said_counts(interviews: ModuleType, guide: Guide, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
