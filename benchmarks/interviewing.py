@@ -65,11 +65,13 @@ class StandIn:
         yield Grading(points, verdicts, Assessment(question, answer, verdicts, score(verdicts)))
 
     def grade_follow_up(self, before: Assessment, asked: str, text: str, cancel: Cancel | None = None) -> Iterator[Grading]:
-        """The same for both answers, by the rule of the real grader: what is still open is judged again, and a verdict only ever gets better."""
+        """The same for both answers, by the rule of the real grader that a verdict only ever gets better.
+
+        What the short answer to a follow-up does not make it does not pass either, which is an assumption: the error rates are of whole answers.
+        """
         answer = f"{before.answer}{BETWEEN_ANSWERS}{text}"
-        verdicts = tuple(
-            each if each.status is Status.COVERED else better(each, self._verdict(each.point, text), len(answer) - len(text)) for each in before.verdicts
-        )
+        offset = len(answer) - len(text)
+        verdicts = tuple(better(each, self._verdict(each.point, text), offset) if each.point.id in self._made[text] else each for each in before.verdicts)
         yield Grading(tuple(each.point for each in verdicts), verdicts, Assessment(before.question, answer, verdicts, score(verdicts)))
 
     def follow_ups(self, turn: Turn, cancel: Cancel | None = None, *, count: int = FOLLOW_UPS, avoiding: Collection[str] = ()) -> list[FollowUpQuestion]:

@@ -10,8 +10,8 @@ all in one category of four and one or two in the others, one or two, none.
 Without a model: each session is an interview of five questions as the page holds it, kept in a SQLite file, mixed or chosen by need, as practice or
 realistic, on successive days; now and then a candidate asks for a hint, skips, gives up, takes an answer back, pauses, or comes back to the interview as
 the store has it. A stand-in judges, which knows what was made and errs as often as the real grader (interviewing.py). Printed are
-  the mean score of each kind of candidate beside the score without any error, and in how many repeats (one session of each kind) the order is right, as a
-  whole and of two of them;
+  the mean score of each kind of candidate beside the score without any error, and how often the order of the kinds is right, as a whole and of two of them,
+  by one interview and by the mean of four with the same person;
   how many follow-ups were at a real gap, a point that the candidate had truly not made, beside a point drawn at random at the same moment; and how many
   share a run of three words with the point that the question has not (they give it away);
   sessions in which something was asked twice, and times that an interview read from the store stood elsewhere (limits 0);
@@ -119,10 +119,8 @@ def weakness_found(guide: Guide, candidates: int) -> dict[str, tuple[float, floa
     return medians
 
 
-def real(guide: Guide, count: int, cache: Path) -> Iterator[dict[Kind, Held]]:
-    """For each of `count` questions, mixed over the categories, what each kind of candidate made of it with the real grader and follow-ups."""
-    coach = Coach(load_settings())
-    coach.start()
+def real(coach: Coach, guide: Guide, count: int, cache: Path) -> Iterator[dict[Kind, Held]]:
+    """For each of `count` questions, mixed over the categories, what each kind of candidate made of it with this coach."""
     cache.parent.mkdir(parents=True, exist_ok=True)
     cache.touch()
     kept = {row["key"]: row for row in map(json.loads, cache.read_text("utf-8").splitlines())}
@@ -177,7 +175,9 @@ def main() -> None:
     guide = read_guide(GUIDE).guide
     assert guide is not None
     if options.real:
-        repeats = list(real(guide, options.real, options.cache))
+        coach = Coach(load_settings())
+        coach.start()
+        repeats = list(real(coach, guide, options.real, options.cache))
         report(repeats)
         whole = [fmean(held[kind].score for held in repeats) for kind in RANKED]
         print(f"order of the mean scores right: {'yes' if ranks([whole])[0] else 'no'}")
@@ -188,12 +188,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, open_store(load_settings(home=Path(folder)).model_copy(update={"database_url": None})) as store:
         repeats = simulated(store, guide, options.sessions)
     report(repeats)
-    for name, scores in (
-        ("score", [[held[kind].score for kind in RANKED] for held in repeats]),
-        ("without error", [[held[kind].true_score for kind in RANKED] for held in repeats]),
-    ):
-        order, pairs = ranks(scores)
-        print(f"order right in {order:.0f} % of repeats, of two candidates in {pairs:.0f} %  ({name})")
+    print(f"{'order right, %':36} | whole | of two")
+    persons = [repeats[first : first + INTERVIEWS_EACH] for first in range(0, len(repeats), INTERVIEWS_EACH)]
+    for name, groups in (("one interview", [[repeat] for repeat in repeats]), (f"up to {INTERVIEWS_EACH} interviews of a person", persons)):
+        for without_error in (False, True):
+            scores = [[fmean(held[kind].true_score if without_error else held[kind].score for held in group) for kind in RANKED] for group in groups]
+            whole_order, pairs = ranks(scores)
+            print(f"  {name}{', without error' * without_error:15} | {whole_order:5.0f} | {pairs:6.0f}")
     print(f"times an interview read from the store stood elsewhere (limit 0): {sum(each.astray for held in repeats for each in held.values())}")
     print("median questions until the weak category is  named | 90 % sure")
     for way, (named, sure) in weakness_found(guide, SEARCHED).items():

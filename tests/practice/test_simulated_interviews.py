@@ -1,13 +1,16 @@
 """Interviews of simulated candidates, by the benchmark of them: what has to hold whatever the chances are."""
 
 import importlib
+import random
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 
 from coach.config import load_settings
+from coach.grading.grader import Grading
 from coach.grading.rubric import is_form, rubric
 from coach.guides.library import read_guide
 from coach.guides.types import Category, Guide
@@ -57,3 +60,28 @@ def test_nothing_is_asked_twice_and_what_is_said_counts(interviews: ModuleType, 
     asked = [asked for repeat in repeats for asked in repeat[interviews.Kind.RAMBLER].follow_ups]
     assert len(asked) > 10
     assert interviews.share([each.real for each in asked]) > interviews.share([each.by_chance for each in asked])
+
+
+def test_what_was_done_on_the_model_is_not_done_again(interviews: ModuleType, guide: Guide, tmp_path: Path) -> None:
+    crashes = importlib.import_module("crashes")
+
+    class Counting(crashes.StandIn):  # type: ignore[name-defined, misc]  # a coach without a model
+        settings = SimpleNamespace(model="none")
+        graded = 0
+
+        def grade(self, *arguments: Any) -> Iterator[Grading]:
+            self.graded += 1
+            return super().grade(*arguments)  # type: ignore[no-any-return]
+
+    coach = Counting(random.Random(1))  # noqa: S311
+    interrupted = interviews.real(coach, guide, 3, tmp_path / "cache.jsonl")
+    first = next(interrupted)
+    interrupted.close()
+    graded = coach.graded
+    assert graded >= 5
+    repeats = list(interviews.real(coach, guide, 2, tmp_path / "cache.jsonl"))
+    assert repeats[0] == first
+    assert coach.graded > graded  # the second question
+    graded = coach.graded
+    assert list(interviews.real(coach, guide, 2, tmp_path / "cache.jsonl")) == repeats
+    assert coach.graded == graded
