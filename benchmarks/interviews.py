@@ -18,7 +18,13 @@ the store has it. A stand-in judges, which knows what was made and errs as often
   questions until the category is found in which somebody is weak, chosen by need and at random, by the criteria of choosing.py.
 
 With the model: each kind of candidate answers the same N questions, each in an interview of its own, judged by the real grader and followed up as in the
-product. What is done is kept in the cache file, so that a run that was interrupted goes on where it stopped.
+product. What is done is kept in the cache file, so that a run that was interrupted goes on where it stopped; delete the file when the grader was changed.
+
+Found without a model (200 sessions): mean scores 61, 36, 28, 18 and 9 in the order above, and 95, 54, 36, 18 and 0 without error: the stand-in's errors draw
+them together and leave their order. By one interview of five questions it is right in 52 % of repeats (72 % without error) and of two candidates in 95 %;
+by four interviews of a person in 90 % and 99 %. Of the follow-ups to the rambler 80 % are at a real gap, where 48 % would be by chance; with those who said
+hardly anything nearly every point is one, and with the expert none. Nothing was asked twice. A weak category is named after 6 questions chosen by need, 15 at
+random; 90 % sure after 28 and 36.
 """
 
 import argparse
@@ -188,13 +194,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, open_store(load_settings(home=Path(folder)).model_copy(update={"database_url": None})) as store:
         repeats = simulated(store, guide, options.sessions)
     report(repeats)
-    print(f"{'order right, %':36} | whole | of two")
+    print(f"{'order right, %':47} | whole | of two")
     persons = [repeats[first : first + INTERVIEWS_EACH] for first in range(0, len(repeats), INTERVIEWS_EACH)]
     for name, groups in (("one interview", [[repeat] for repeat in repeats]), (f"up to {INTERVIEWS_EACH} interviews of a person", persons)):
         for without_error in (False, True):
             scores = [[fmean(held[kind].true_score if without_error else held[kind].score for held in group) for kind in RANKED] for group in groups]
             whole_order, pairs = ranks(scores)
-            print(f"  {name}{', without error' * without_error:15} | {whole_order:5.0f} | {pairs:6.0f}")
+            print(f"  {name + ', without error' * without_error:45} | {whole_order:5.0f} | {pairs:6.0f}")
     print(f"times an interview read from the store stood elsewhere (limit 0): {sum(each.astray for held in repeats for each in held.values())}")
     print("median questions until the weak category is  named | 90 % sure")
     for way, (named, sure) in weakness_found(guide, SEARCHED).items():
