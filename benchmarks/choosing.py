@@ -77,14 +77,25 @@ def found_after(ask: Ask, questions: list[Question], weak: Category, drop: float
     level = {category: generator.normal(LEVEL, LEVEL_SD) for category in categories}
     level[weak] = min(level.values()) - drop
     luck = {question.id: generator.normal(0, QUESTION_SD) + generator.normal(0, NOISE_SD) for question in questions}
+
+    def score(question: Question) -> int:
+        return round(float(np.clip(level[question.category] + luck[question.id], 0, 100)))
+
+    return found_with(ask, questions, weak, score, seed, generator)
+
+
+def found_with(
+    ask: Ask, questions: list[Question], weak: Category, score: Callable[[Question], int], seed: int, generator: np.random.Generator
+) -> tuple[int, int]:
+    """The same for a candidate whose answer to a question gets `score`, 0 to 100."""
+    categories = list(dict.fromkeys(question.category for question in questions))
     left, attempts = list(questions), list[Attempt]()
     answers = Counter[Category]()
     not_named = sure = 0
     while left:
         question = ask(left, attempts, seed * 1000 + len(attempts))
         left.remove(question)
-        score = round(float(np.clip(level[question.category] + luck[question.id], 0, 100)))
-        attempts.append(Attempt(question.id, "g", question.category, START + PACE * len(attempts), score, ()))
+        attempts.append(Attempt(question.id, "g", question.category, START + PACE * len(attempts), score(question), ()))
         answers[question.category] += 1
         skill = estimates(attempts, [Target(category) for category in categories], attempts[-1].at)
         if categories[int(skill.mean.argmin())] is not weak or answers[weak] < 2 or len(answers) < len(categories):
