@@ -26,6 +26,7 @@ from coach.grading.rubric import rubric
 from coach.guides.types import Question
 from coach.interview.coach import Coach
 from coach.interview.revision import Author
+from coach.interview.types import Said, Turn
 from coach.llm.types import Message
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,7 +69,7 @@ def measure(coach: Coach, number: int, question: Question, answer: str) -> Waits
             first_verdict = time.perf_counter() - started
     verdicts = time.perf_counter() - started
     assert grading.assessment is not None
-    coach.follow_ups(grading.assessment)
+    coach.follow_ups(Turn(question, (Said(answer),), grading.assessment), count=1)
     follow_up = time.perf_counter() - started
     versions = []
     for version in coach.revise(grading.assessment):

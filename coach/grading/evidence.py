@@ -10,7 +10,7 @@ from coach.grading.calibration import ON_SUBJECT_FROM, TALK_FROM, TALK_LEAD
 from coach.grading.claims import TALK, legible, plain, repeats
 from coach.grading.types import Evidence
 from coach.guides.types import Point
-from coach.index.types import Embedder
+from coach.index.types import Embedder, Vectors
 from coach.text import MIN_CLAUSE_WORDS, Span, clauses, sentences
 
 # What is subtracted for a point's margin is a mean over the other points, and over so many imagined ones that are as close as sentences
@@ -42,11 +42,27 @@ class Matched:
         return Evidence(start, end, self.answer[start:end])
 
 
-def match(question: str, answer: str, points: Sequence[Point], embedder: Embedder) -> Matched:
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """The vectors that answers are held against, which do not depend on them: unit vectors of 384 dimensions for the default embedder."""
+
+    question: Vectors  # (1, dimensions)
+    subjects: Vectors  # (points, dimensions), of the points' texts
+    statements: Vectors  # (points, dimensions), of their labels and texts
+    talk: Vectors  # (sentences, dimensions)
+
+
+def yardstick(question: str, points: Sequence[Point], embedder: Embedder) -> Yardstick:
+    """What answers to a question are held against."""
+    vectors = embedder.encode([question, *map(subject, points), *(point.statement for point in points), *TALK])
+    return Yardstick(*np.split(vectors, [1, 1 + len(points), 1 + 2 * len(points)]))
+
+
+def match(question: str, answer: str, points: Sequence[Point], embedder: Embedder, against: Yardstick | None = None) -> Matched:
     """For each point the best match in `answer`, which must have a word in it. What only repeats the question, or is talk to the grader, matches nothing.
 
     Any sentence on the subject is somewhat close to every point of it. What tells that it makes one of them is that it is closer to that
-    one than to the others: the margin. docs/grading.md compares the two.
+    one than to the others: the margin. docs/grading.md compares the two. `against` is the question's and the points' yardstick, where it is there.
     """
     measured = plain(question, answer)
     whole_sentences = sentences(measured)
@@ -54,11 +70,10 @@ def match(question: str, answer: str, points: Sequence[Point], embedder: Embedde
     if not points or not quotable:
         return Matched(answer, (Match(0.0, -1.0, Evidence(0, len(answer), answer)),) * len(points), " " * len(answer), "")
     spoken = [legible(measured[start:end]) for start, end in quotable]
-    about = embedder.encode([question, *map(subject, points), *(point.statement for point in points)])
-    subjects, statements = np.split(about[1:], 2)
+    against = against or yardstick(question, points, embedder)
     vectors = embedder.encode(spoken)
-    closest = (vectors @ about.T).max(axis=1)
-    talk = (vectors @ embedder.encode(TALK).T).max(axis=1)
+    closest = (vectors @ np.vstack([against.question, against.subjects, against.statements]).T).max(axis=1)
+    talk = (vectors @ against.talk.T).max(axis=1)
     is_claim = [
         not repeats(question, text) and not (to_grader >= TALK_FROM and to_grader - to_subject >= TALK_LEAD)
         for text, to_grader, to_subject in zip(spoken, talk, closest, strict=True)
@@ -70,7 +85,7 @@ def match(question: str, answer: str, points: Sequence[Point], embedder: Embedde
     together = [f"{first} {second}" for first, second in pairwise(said)] + ([" ".join(said)] if said else [])
     if together:
         vectors = np.vstack([vectors, embedder.encode(together)])
-    similarities, with_label = subjects @ vectors.T, statements @ vectors.T
+    similarities, with_label = against.subjects @ vectors.T, against.statements @ vectors.T
     closeness = (similarities + with_label) / 2  # the label helps to tell the points apart
     others = (closeness.sum(axis=0) - closeness + _IMAGINED_POINTS * _USUAL_SIMILARITY) / (len(points) - 1 + _IMAGINED_POINTS)
     margins = closeness - others

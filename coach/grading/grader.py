@@ -9,7 +9,7 @@ from coach import prompts
 from coach.cancel import Cancel
 from coach.grading.calibration import SIMILARITY_FLOOR, probability, status, story_probability
 from coach.grading.claims import legible, tells
-from coach.grading.evidence import Match, Matched, match
+from coach.grading.evidence import Match, Matched, Yardstick, match, yardstick
 from coach.grading.rubric import is_form, is_story, rubric
 from coach.grading.score import score
 from coach.grading.story_form import MEASURES
@@ -38,17 +38,19 @@ class Grading:
 
 
 class Grader:
-    """Grades answers. Keeps each point's level for an empty answer, which is measured once."""
+    """Grades answers. Keeps what does not depend on an answer: the vectors of points, and each point's level for an empty answer."""
 
     def __init__(self, embedder: Embedder, model: LanguageModel) -> None:
         self._embedder = embedder
         self._model = model
         self._levels: dict[tuple[str, str], float] = {}  # (question, probe) -> log-odds for an empty answer
+        self._yardsticks: dict[str, Yardstick] = {}  # question -> what answers to it are held against
         self._measuring: defaultdict[str, FairLock] = defaultdict(FairLock)  # by question: nobody measures what somebody else is measuring
 
     def prepare(self, question: Question, cancel: Cancel | None = None) -> None:
         """Do what does not depend on the answer, so that grading it later is quicker. Raises Stopped."""
         points = rubric(question)
+        self._yardstick(question, points)
         unrelated = [probe for story in _kinds(points) for probe in _UNRELATED[story]]
         self._measure_levels(question, [*(_probe(point) for point in points if not is_form(point)), *unrelated], cancel)
         if said := _model_answer(points):
@@ -61,7 +63,7 @@ class Grader:
         What similarity settles comes first, then the model's verdicts in the order of the rubric. Raises Stopped.
         """
         points = rubric(question)
-        matched = match(question.text, answer, points, self._embedder)
+        matched = match(question.text, answer, points, self._embedder, self._yardstick(question, points))
         verdicts: list[PointVerdict | None] = [
             None if _is_open(point, found) else PointVerdict(point, Status.MISSED, 0.0, None) for point, found in zip(points, matched.matches, strict=True)
         ]
@@ -102,7 +104,7 @@ class Grader:
         The parts of a story share no words with the points, so all its sentences are read. So is an answer in which nothing is clearly on the subject,
         unless it would do as an answer to anything: that is an order, or empty praise. `matched` is how the answer matches the points, where that is known.
         """
-        matched = matched or match(question.text, answer, points, self._embedder)
+        matched = matched or match(question.text, answer, points, self._embedder, self._yardstick(question, points))
         if any(map(is_story, points)):
             return " ".join(legible(matched.claims[start:end]) for start, end in sentences(matched.claims) if tells(matched.claims[start:end]))
         claims = legible(matched.claims)
@@ -172,6 +174,11 @@ class Grader:
         self._measure_levels(question, probes, cancel)
         odds = self._model.yes_no_log_odds(prompts.judge(question.text, answer), probes, cancel)
         return [value - self._levels[question.text, probe] for value, probe in zip(odds, probes, strict=True)]
+
+    def _yardstick(self, question: Question, points: Sequence[Point]) -> Yardstick:
+        if question.text not in self._yardsticks:
+            self._yardsticks[question.text] = yardstick(question.text, points, self._embedder)
+        return self._yardsticks[question.text]
 
     def _measure_levels(self, question: Question, probes: Sequence[str], cancel: Cancel | None) -> None:
         with self._measuring[question.text].turn(cancel):
