@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,10 +19,11 @@ from coach.index.search import Index
 from coach.index.types import Embedder
 from coach.interview.answers import checked, language_notice, readable
 from coach.interview.explain import Explained, Source, explain, find_sources
-from coach.interview.follow_up import FollowUpQuestion, follow_ups
+from coach.interview.follow_up import follow_ups
 from coach.interview.loading import Loading
 from coach.interview.review import Found, find_question
 from coach.interview.revision import Revision, revise
+from coach.interview.types import FollowUpQuestion, Turn
 from coach.llm.types import LanguageModel
 
 log = logging.getLogger(__name__)
@@ -112,9 +113,15 @@ class Coach:
         """An improved version of the answer as it grows; nothing where there is nothing to improve, or to improve on."""
         return revise(assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
 
-    def follow_ups(self, assessment: Assessment, cancel: Cancel | None = None) -> list[FollowUpQuestion]:
-        """What an interviewer would ask next about this answer, the best question first; at most FOLLOW_UPS."""
-        return list(islice(follow_ups(assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel), FOLLOW_UPS))
+    def follow_ups(self, turn: Turn, cancel: Cancel | None = None, *, count: int = FOLLOW_UPS, avoiding: Collection[str] = ()) -> list[FollowUpQuestion]:
+        """What an interviewer would ask next, the best question first; at most `count`, none of those to avoid."""
+        assert turn.assessment is not None  # noqa: S101
+        found = follow_ups(turn.assessment, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
+        return list(islice((each for each in found if each.text not in avoiding), count))
+
+    def rephrase(self, question: Question, cancel: Cancel | None = None) -> str | None:
+        """The question in other words; None when the model's words did not pass."""
+        return f"In other words, {question.text[0].lower()}{question.text[1:]}"
 
     def find_question(self, answer: str, question_text: str | None = None, cancel: Cancel | None = None) -> Found:
         """The question that was meant by its text, or else the one that an answer seems to be to. Raises CoachError for an overlong question."""

@@ -1,7 +1,6 @@
 """What is asked after an assessment: the guide's own questions where it has some, otherwise one that the model writes at a gap, checked."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from coach import prompts
 from coach.cancel import Cancel
@@ -13,18 +12,11 @@ from coach.index.types import Embedder
 from coach.interview.gaps import gaps
 from coach.interview.grounding import REVEALING_WORDS, sentences_of, shared_run
 from coach.interview.stories import QUESTIONS
+from coach.interview.types import FollowUpQuestion
 from coach.llm.types import LanguageModel
 
 MAX_TOKENS = 45  # one sentence of 20 words with some slack
 PLAIN_QUESTION = "What else would you take into account here, and why?"
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpQuestion:
-    """What is asked next, and who worded it: "guide", "model" or "template" (a fixed question, on a story or because the model's wording did not pass)."""
-
-    text: str
-    source: str
 
 
 def follow_ups(assessment: Assessment, embedder: Embedder, model: LanguageModel, cancel: Cancel | None = None) -> Iterator[FollowUpQuestion]:
