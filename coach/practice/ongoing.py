@@ -9,6 +9,7 @@ from coach.errors import CoachError
 from coach.grading.grader import Grading
 from coach.grading.rubric import rubric
 from coach.interview import schedule
+from coach.interview.answers import readable
 from coach.interview.coach import Coach
 from coach.interview.results import results_of
 from coach.interview.session import Answered, Assessed, Event, Undone, Withdrawn, apply, follow_ups_left, start, texts_asked
@@ -65,6 +66,8 @@ class OngoingInterview:
 
     def did(self, event: Event) -> Session:
         """The session after the event, which is kept. Raises CoachError, and changes nothing, when it does not fit or the interview has gone on elsewhere."""
+        if isinstance(event, Answered):
+            event = Answered(readable(event.text))  # what a terminal takes, a database may not
         at = self._clock()
         session, attempts = self._step(event, at)
         made = [attempt for attempt in attempts.values() if attempt != self._attempts.get(attempt.question_id)]
