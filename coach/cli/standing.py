@@ -1,5 +1,6 @@
 """`coach progress`: how somebody stands with their guides, and what comes up again."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from coach.practice.history import Standing
 
 WIDTH = 40  # characters of the longest bar
+NAME_CHARACTERS = 60  # of a point without a label, and of a question
 
 
 @click.command()
@@ -34,7 +36,7 @@ def progress(profile_name: str | None, guide_names: tuple[str, ...], folder: Pat
     from coach.interview.coach import Coach
     from coach.interview.progress import forecast
     from coach.interview.schedule import due
-    from coach.practice.history import standing
+    from coach.practice.history import midnight, standing
     from coach.practice.practice import Practice
 
     with opened_store() as store:
@@ -45,7 +47,8 @@ def progress(profile_name: str | None, guide_names: tuple[str, ...], folder: Pat
     guides = named_guides(library, guide_names) if guide_names else tuple(guide for guide in library if guide.id in tried)
     now = datetime.now(UTC)
     standings = [standing(guide, attempts, now) for guide in guides]
-    waiting, ahead = len(due(askable(guides), cards, now)), forecast(askable(guides), cards, now)
+    questions = askable(guides)
+    waiting, ahead = len(due(questions, cards, now)), forecast(questions, cards, midnight(now.astimezone()))
     written = _draw(folder, guides, attempts, cards, now) if folder else []
     if as_json:
         body = {"profile": practice.profile.name, "guides": [_as_json(each) for each in standings], "due": waiting, "forecast": ahead}
@@ -63,23 +66,22 @@ def progress(profile_name: str | None, guide_names: tuple[str, ...], folder: Pat
 
 def _print_standing(found: "Standing") -> None:
     guide, total = found.guide, len(found.guide.questions)
+    tried, good = round(total * found.coverage.tried), round(total * found.coverage.good)
     click.secho(guide.title, bold=True)
     click.echo(f"  {found.readiness.summary}")
-    click.echo(
-        f"  {round(total * found.coverage.tried)} of {counted(total, 'question')} tried, {round(total * found.coverage.good)} of them went well the last time."
-    )
+    click.echo(f"  {tried} of {counted(total, 'question')} tried; {good} went well the last time.")
     for category, each in found.categories.items():
         click.echo(f"  {category.value:<16} {each.mean:3.0f} of 100 on average, {counted(each.attempts, 'answer')}")
     if found.weakest:
         click.echo("  Weakest points, and how much of each was earned:")
     for weak in found.weakest:
-        name = weak.point.label or weak.point.text
-        click.echo(f"  {weak.progress.mean:6.0%}  {name} ({guide.path.name}:{weak.point.line}), to “{weak.question.text}”")
+        name, question = (textwrap.shorten(text, NAME_CHARACTERS, placeholder=" …") for text in (weak.point.label or weak.point.text, weak.question.text))
+        click.echo(f"  {weak.progress.mean:6.0%}  {name} ({guide.path.name}:{weak.point.line}), to “{question}”")
     click.echo()
 
 
 def _print_forecast(waiting: int, ahead: Sequence[int], now: datetime) -> None:
-    """A bar for each day; what is due already counts for the first."""
+    """A bar for each day from today, for which what is due already counts too."""
     click.secho(f"Due now: {counted(waiting, 'question')}. In the next {len(ahead)} days:", bold=True)
     scale = min(1.0, WIDTH / max(1, *ahead))
     days = [now.astimezone() + timedelta(days=number) for number in range(len(ahead))]

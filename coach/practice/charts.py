@@ -9,6 +9,7 @@ from coach.interview.choosing import askable
 from coach.interview.progress import GOOD_SCORE, forecast, latest
 from coach.interview.schedule import Cards
 from coach.interview.types import Attempt
+from coach.practice.history import midnight
 from coach.report import plots
 from coach.report.document import CATEGORY_NAMES
 from coach.report.plots import Coverage, DueOn, HeatMap, Scored
@@ -22,7 +23,7 @@ def charts(guides: Sequence[Guide], attempts: Sequence[Attempt], cards: Cards, n
     own = [attempt for attempt in attempts if attempt.guide_id in ids]
     questions = askable(guides)
     today = now.date()
-    due = [DueOn(today + timedelta(days=day), number) for day, number in enumerate(forecast(questions, cards, now))]
+    due = [DueOn(today + timedelta(days=day), number) for day, number in enumerate(forecast(questions, cards, midnight(now)))]
     return {
         "trend": plots.trend([Scored(each.at.astimezone(now.tzinfo), each.score) for each in own], "Scores"),
         "topics": plots.heat_map(_topics(own, now), "Mean scores by week"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from statistics import fmean
 
 from coach.grading.rubric import rubric
@@ -79,3 +79,8 @@ def standing(guide: Guide, attempts: Sequence[Attempt], now: datetime) -> Standi
     points = {point.id: (point, question) for question in guide.questions for point in rubric(question) if WEIGHTS[point.kind]}
     weak = [WeakPoint(*points[each.point_id], each) for each in by_point(own) if each.point_id in points and each.mean < MASTERED]
     return Standing(guide, readiness(guide, own, now), coverage(guide, own), categories, tuple(weak[:WEAKEST]))
+
+
+def midnight(now: datetime) -> datetime:
+    """When the day of `now` began, in its own zone: from then on `forecast` counts by days of the calendar."""
+    return datetime.combine(now.date(), time(), now.tzinfo)
