@@ -35,6 +35,9 @@ BAKER = """# Baker Interview Preparation
 
 - **Safety**: Switch it off and look for gas.
 - **Plan**: Bake what can wait in the other ovens later.
+- **Follow-Up Points**:
+  - Which bread can wait for the other ovens?
+  - Whom do you call?
 """
 
 

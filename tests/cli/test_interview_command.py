@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from terminal import Finished, Terminal
 
+from coach.interview.coach import Coach
 from coach.interview.revision import Author
 from coach.interview.session import Answered, Assessed, Began, GaveUp, Hinted, Paused, Rephrased, Resumed, Revised, Undone
 from coach.interview.types import Mode, Phase
@@ -100,13 +101,22 @@ def test_hints_are_shown_and_kept_and_cost(scripted: Terminal, kept: Store) -> N
     assert attempt.score <= 50
 
 
-def test_the_question_is_repeated_and_put_in_other_words(scripted: Terminal, kept: Store) -> None:
+@pytest.mark.parametrize(("words", "shown"), [("How does a starter stay alive?", 2), (None, 0)])
+def test_the_question_is_repeated_and_put_in_other_words(
+    scripted: Terminal, kept: Store, monkeypatch: pytest.MonkeyPatch, words: str | None, shown: int
+) -> None:
+    monkeypatch.setattr(Coach, "rephrase", lambda coach, question: words)
     finished = held(scripted, "/repeat\n/rephrase\n/repeat\n/end\n")
     assert finished.stdout.count("Question 1 of 1: ") == 3
-    if Rephrased in kinds(kept):
-        assert finished.stdout.count("In other words: ") == 2
-    else:
-        assert "no other words" in finished.stderr
+    assert finished.stdout.count(f"In other words: {words}\n") == shown
+    assert kinds(kept).count(Rephrased) == (1 if words else 0)
+    assert ("The coach finds no other words for this question" in finished.stderr) is (words is None)
+
+
+def test_a_follow_up_is_not_put_in_other_words(scripted: Terminal, kept: Store) -> None:
+    finished = held(scripted, f"{SAFE}\n\n/rephrase\n/end\n", *OVEN)
+    assert "A follow-up can't be put in other words; /repeat asks it again." in finished.stderr
+    assert Rephrased not in kinds(kept)
 
 
 def test_a_concept_is_explained_from_the_guides(scripted: Terminal, kept: Store) -> None:
