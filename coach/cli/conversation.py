@@ -1,5 +1,6 @@
 """An interview in the terminal: questions and feedback are printed, answers and commands are typed."""
 
+import shlex
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -43,9 +44,11 @@ HELPS = {
 class Conversation:
     """Holds one interview from where it stands to its end, a break, or the end of what is typed."""
 
-    def __init__(self, coach: "Coach", interview: OngoingInterview) -> None:
+    def __init__(self, coach: "Coach", interview: OngoingInterview, profile_name: str | None = None) -> None:
+        """`profile_name` is what has to be given to come back to it, None for the default profile."""
         self._coach = coach
         self._interview = interview
+        self._options = f" --profile {shlex.quote(profile_name)}" if profile_name else ""
         self._realistic = interview.plan.mode is Mode.REALISTIC
 
     def hold(self) -> None:
@@ -55,10 +58,10 @@ class Conversation:
             while self._interview.session.phase is not Phase.DONE and not self._interview.session.paused:
                 self._step()
         except KeyboardInterrupt:
-            click.echo("\nThe interview is kept; `coach interview --resume` goes on with it.", err=True)
+            click.echo(f"\nThe interview is kept; `coach interview --resume{self._options}` goes on with it.", err=True)
             raise
         if self._interview.session.paused:
-            click.echo("A break: `coach interview --resume` goes on.")
+            click.echo(f"A break: `coach interview --resume{self._options}` goes on.")
         else:
             self._sum_up()
 
@@ -119,6 +122,8 @@ class Conversation:
         try:
             watched(self._interview.assess(self._coach))
         except CoachError as error:
+            if self._interview.session.phase is Phase.ASSESSMENT:  # not given back either: the store does not take it
+                raise
             click.echo(f"{error}\n", err=True)
             return
         if not self._realistic:
@@ -228,7 +233,7 @@ class Conversation:
         mean = mean_score(turns)
         if mean is not None:
             click.secho(f"{mean:.0f} of 100 on average", bold=True)
-        click.echo(f"`coach report {self._interview.interview.number}` has all of it.")
+        click.echo(f"`coach report {self._interview.interview.number}{self._options}` has all of it.")
 
     def _turn_of(self, turn: Turn) -> Turn:
         """The same question's turn as it is now."""

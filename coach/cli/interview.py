@@ -121,7 +121,7 @@ def interview(
                 return
             make_ready(coach)
             ongoing = practice.begin(choices, wish)
-        Conversation(coach, ongoing).hold()
+        Conversation(coach, ongoing, profile_name).hold()
 
 
 def _given(context: click.Context) -> list[str]:

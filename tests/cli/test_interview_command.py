@@ -4,14 +4,18 @@ The model is one that says yes to everything; the real one is in test_coaching_c
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from terminal import Finished, Terminal
 
+from coach.errors import CoachError
+from coach.grading.grader import Grading
 from coach.interview.coach import Coach
 from coach.interview.revision import Author
-from coach.interview.session import Answered, Assessed, Began, GaveUp, Hinted, Paused, Rephrased, Resumed, Revised, Undone
+from coach.interview.session import Answered, Assessed, Began, Ended, GaveUp, Hinted, Paused, Rephrased, Resumed, Revised, Undone
 from coach.interview.types import Mode, Phase
 from coach.practice.ongoing import OngoingInterview
 from coach.store.store import Store
@@ -278,9 +282,35 @@ def test_an_answer_that_was_not_judged_when_the_process_ended_is_judged_first(sc
 def test_each_profile_goes_on_with_its_own(scripted: Terminal, kept: Store) -> None:
     kept.create_profile("Anna")
     kept.create_profile("Ben")
-    held(scripted, "/pause\n", "--profile", "Ben")
+    assert "`coach interview --resume --profile Ben` goes on." in held(scripted, "/pause\n", "--profile", "Ben").stdout
     assert "Anna has no interview to go on with" in held(scripted, "", "--resume").stderr
     assert held(scripted, "/end\n", "--resume", "--profile", " Ben ").status == 0
+
+
+def test_a_verdict_that_can_not_be_kept_ends_it(scripted: Terminal, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the interview has gone on in another window meanwhile."""
+    grade = Coach.grade
+
+    def while_it_goes_on_elsewhere(*arguments: Any) -> Iterator[Grading]:
+        ongoing(kept).did(Ended())
+        return grade(*arguments)
+
+    monkeypatch.setattr(Coach, "grade", while_it_goes_on_elsewhere)
+    finished = held(scripted, FED, "-n", "1")
+    assert finished.status == 1
+    assert "coach: This interview has gone on in another window" in finished.stderr
+    assert kinds(kept)[-1] is Ended
+
+
+def test_an_assessment_that_fails_asks_the_question_again(scripted: Terminal, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: Any) -> Iterator[Grading]:
+        raise CoachError("The server does not answer; start it.")
+
+    monkeypatch.setattr(Coach, "grade", failing)
+    finished = held(scripted, f"{FED}/end\n", "-n", "1")
+    assert finished.status == 0
+    assert "The server does not answer; start it." in finished.stderr
+    assert finished.stdout.count("Question 1 of 1: ") == 2
 
 
 def test_text_that_is_no_utf_8_ends_it_without_losing_it(scripted: Terminal, kept: Store) -> None:
