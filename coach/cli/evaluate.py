@@ -1,6 +1,5 @@
 """`coach eval`: how well the coach grades, searches and stands up to tricks, on data of one's own."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from coach.cli.loading import ready_coach
+from coach.cli.output import as_json_option, print_json
 from coach.cli.progress import progress_line
 from coach.config import EMBEDDER, Settings, load_settings
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from coach.interview.coach import Coach
 
 FILE = click.Path(path_type=Path)
-as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 limit_option = click.option("--limit", type=click.IntRange(1), help="Take a random sample of this size.")
 seed_option = click.option("--seed", type=int, default=0, show_default=True, help="The same number draws the same sample.")
 
@@ -57,7 +56,7 @@ def grading(data: Path, limit: int | None, seed: int, as_json: bool) -> None:
     for question in body["questions"]:
         del question["agreement"]
     if as_json:
-        _print_json(body)
+        print_json(body)
         return
     refused = f"{body['refused']} of them not gradable (empty or too long), which count 0"
     click.echo(f"{overall.n} answers to {len(per_question)} questions, {refused}; {seconds:.1f} s an answer, {model}")
@@ -97,7 +96,7 @@ def points(data: Path, limit: int | None, seed: int, as_json: bool) -> None:
     scores, table = status_scores(predicted, given), confusion(predicted, given)
     right = sum(table[status][status] for status in Status) / len(given)
     if as_json:
-        _print_json({"answers": len(rows), "points": len(given), "accuracy": right, "statuses": {k: asdict(v) for k, v in scores.items()}, "confusion": table})
+        print_json({"answers": len(rows), "points": len(given), "accuracy": right, "statuses": {k: asdict(v) for k, v in scores.items()}, "confusion": table})
         return
     click.echo(f"{len(given)} points of {len(rows)} answers, {right:.0%} judged as labelled")
     click.echo("status        given  judged  precision  recall    F1")
@@ -131,7 +130,7 @@ def retrieval(data: Path, content: Path | None, as_json: bool) -> None:
     with _counting("Searching") as report:
         found = evaluation.evaluate(library, opened.index, embedder, queries, data, report)
     if as_json:
-        _print_json({each.method: {**asdict(each.quality), "latency_ms": {"p50": each.latency_p50, "p95": each.latency_p95}} for each in found})
+        print_json({each.method: {**asdict(each.quality), "latency_ms": {"p50": each.latency_p50, "p95": each.latency_p95}} for each in found})
         return
     click.echo(f"{len(queries)} queries, {sum(len(guide.questions) for guide in library.guides)} questions")
     click.echo("method    R@1   R@3   R@5   MRR  nDCG@10   p50 ms   p95 ms")
@@ -160,7 +159,7 @@ def injection(attacks: Path | None, weak: Path | None, each: int, limit: int | N
     worst = sorted((one for one in tried if one.raised_by > evaluation.NOTABLE_RAISE), key=lambda one: -one.raised_by)
     if as_json:
         rows = [{"family": one.attack.family, "name": one.attack.name, "question": one.question, "before": one.before, "after": one.after} for one in tried]
-        _print_json({**asdict(overall), "families": {name: asdict(found) for name, found in families.items()}, "attempts": rows})
+        print_json({**asdict(overall), "families": {name: asdict(found) for name, found in families.items()}, "attempts": rows})
         return
     click.echo(f"{overall.n} attempts: {overall.notable:.1%} raise the score by more than {evaluation.NOTABLE_RAISE} of 100")
     click.echo(f"mean raise {overall.mean_raise:.1f}, greatest {overall.greatest_raise}\n")
@@ -206,7 +205,3 @@ def _counting(what: str) -> Iterator[Callable[[int, int], None]]:
 
 def _figure(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
-
-
-def _print_json(body: object) -> None:
-    click.echo(json.dumps(body, ensure_ascii=False, indent=2))

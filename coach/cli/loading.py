@@ -13,13 +13,24 @@ if TYPE_CHECKING:
     from coach.interview.coach import Coach
 
 
-def ready_coach() -> "Coach":
-    """The coach, once search and model are loaded; a line says how that goes. Raises CoachError."""
+def new_coach() -> "Coach":
+    """The coach with its guides, search and model not loaded yet. Raises CoachError."""
     settings = load_settings()
     log_to_file(settings)
     from coach.interview.coach import Coach
 
-    coach = Coach(settings)
+    return Coach(settings)
+
+
+def ready_coach() -> "Coach":
+    """The coach, once search and model are loaded; a line says how that goes. Raises CoachError."""
+    coach = new_coach()
+    make_ready(coach)
+    return coach
+
+
+def make_ready(coach: "Coach") -> None:
+    """Wait until search and model are loaded; a line says how that goes. Raises CoachError."""
     coach.start()
     with progress_line("Getting ready") as say:
         for loading in (coach.search, coach.model):
@@ -29,4 +40,3 @@ def ready_coach() -> "Coach":
             loading.wait()
     for notice in coach.search.wait().notices:
         click.echo(notice, err=True)
-    return coach

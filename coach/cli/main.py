@@ -13,9 +13,14 @@ from coach.errors import CoachError
 # name -> (module, attribute, one line of help). Modules are imported when their command runs: `coach --help` must answer at once.
 COMMANDS = {
     "serve": ("coach.cli.serve", "serve", "Open the page in a browser (what `coach` alone does)."),
-    "interview": ("coach.cli.coaching", "interview", "A mock interview in the terminal."),
+    "interview": ("coach.cli.interview", "interview", "A mock interview in the terminal, begun or resumed."),
     "explain": ("coach.cli.coaching", "explain", "Explain a concept from the guides, with sources."),
     "review": ("coach.cli.coaching", "review", "Assess an answer, with or without its question."),
+    "history": ("coach.cli.history", "history", "List the interviews so far."),
+    "report": ("coach.cli.history", "report", "The report on an interview, as Markdown, HTML or PDF."),
+    "progress": ("coach.cli.standing", "progress", "Readiness, coverage, weak points and what is due."),
+    "profiles": ("coach.cli.profiles", "profiles", "Who practises here: list, create, rename, delete."),
+    "data": ("coach.cli.data", "data", "Export, import or delete what is kept."),
     "search": ("coach.cli.index", "search", "Find passages in the guides."),
     "index": ("coach.cli.index", "index", "Bring the search index up to date."),
     "check": ("coach.cli.check", "check", "Report problems in guides."),
@@ -24,7 +29,7 @@ COMMANDS = {
 }
 
 
-USE_GUIDES = {"serve", "interview", "explain", "review", "search", "index", "eval"}
+USE_GUIDES = {"serve", "interview", "explain", "review", "report", "progress", "search", "index", "eval"}
 
 
 class LazyGroup(click.Group):

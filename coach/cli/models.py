@@ -15,6 +15,7 @@ from types import FrameType
 
 import click
 
+from coach.cli.output import print_table
 from coach.config import EMBEDDER, Settings, load_settings
 from coach.errors import CoachError
 from coach.models import verify as checks
@@ -44,9 +45,7 @@ def list_models(as_json: bool) -> None:
         mark = "*" if row["in_use"] else ""
         sizes = (megabytes(entry.bytes), megabytes(entry.memory), f"{entry.context} tokens")
         table.append((mark, entry.name, *sizes, entry.licence, str(row["state"]), entry.note))
-    widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
-    for line in table:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    print_table(table)
     click.echo("* in use")
     if settings.llm_url:
         click.echo(f"The setting llm_url is set: the model at {settings.llm_url} is used instead of a local one.")

@@ -1,16 +1,17 @@
 """An interview under way that is kept as it goes: what the candidate sends is in the store before anything is made of it."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from coach.cancel import Cancel
 from coach.grading.grader import Grading
 from coach.grading.rubric import rubric
 from coach.interview import schedule
+from coach.interview.answers import readable
 from coach.interview.coach import Coach
 from coach.interview.results import results_of
-from coach.interview.session import Assessed, Event, Withdrawn, apply, follow_ups_left, start, texts_asked
+from coach.interview.session import Answered, Assessed, Event, Undone, Withdrawn, apply, follow_ups_left, start, texts_asked
 from coach.interview.types import Attempt, Phase, Plan, Session, Turn
 from coach.practice.log import from_stored, to_stored
 from coach.store.store import Store
@@ -25,6 +26,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+Attempts = Mapping[str, Attempt]  # by question id
+
+
 class OngoingInterview:
     """One interview of a profile: `did` moves it on and keeps the step, `assess` judges what was said last."""
 
@@ -33,14 +37,15 @@ class OngoingInterview:
         self._store = store
         self._profile = profile
         self._clock = clock
-        self._attempts: dict[str, Attempt] = {}  # question id -> what this interview has put into the history
+        self._attempts: Attempts = {}  # what this interview has put into the history
+        self._earlier: list[Attempts] = []  # the same as it was before each answer that can be taken back
         self._events: list[Event] = []
         self.interview = interview
         self.plan = from_json(Plan, interview.plan)
         self.session: Session = start(self.plan)
         for stored in store.events(interview):
             event = from_stored(stored)
-            self._advance(event, _step(self.session, event, stored.at))
+            self._advance(event, *self._step(event, stored.at))
 
     @classmethod
     def begin(cls, store: Store, profile: Profile, plan: Plan, clock: Clock = now) -> "OngoingInterview":
@@ -60,21 +65,25 @@ class OngoingInterview:
 
     def did(self, event: Event) -> Session:
         """The session after the event, which is kept. Raises CoachError, and changes nothing, when it does not fit or the interview has gone on elsewhere."""
+        if isinstance(event, Answered):
+            event = Answered(readable(event.text))  # what a terminal takes, a database may not
         at = self._clock()
-        step = _step(self.session, event, at)
-        cards, forgotten = self._cards(step)
+        session, attempts = self._step(event, at)
+        made = [attempt for attempt in attempts.values() if attempt != self._attempts.get(attempt.question_id)]
+        undone = self._attempts.keys() - attempts.keys()
+        cards, forgotten = self._cards(made, undone)
         self._store.append(
             self.interview,
             to_stored(event, at),
             after=len(self._events),
-            attempts=list(step.made.values()),
-            undone=step.undone,
+            attempts=made,
+            undone=undone,
             cards=cards,
             forgotten=forgotten,
-            state=_state(step.session),
+            state=_state(session),
         )
-        self._advance(event, step)
-        return self.session
+        self._advance(event, session, attempts)
+        return session
 
     def assess(self, coach: Coach, cancel: Cancel | None = None) -> Iterator[Grading]:
         """The grading of what was said last, as it proceeds; at the end its verdict is kept and the follow-up chosen.
@@ -100,44 +109,43 @@ class OngoingInterview:
             raise
         self.did(Assessed(assessment, asked[0] if asked else None))
 
-    def _advance(self, event: Event, step: "_Step") -> None:
-        self._events.append(event)
-        self.session = step.session
-        self._attempts = {key: attempt for key, attempt in self._attempts.items() if key not in step.undone} | step.made
+    def _step(self, event: Event, at: datetime) -> tuple[Session, Attempts]:
+        """The session after the event, and the attempts: what is taken back leaves them as they were before it, times included."""
+        session = apply(self.session, event)
+        return session, self._earlier[-1] if isinstance(event, Withdrawn | Undone) else _attempts(session, self._attempts, at)
 
-    def _cards(self, step: "_Step") -> tuple[list[Card], list[str]]:
-        """The cards of the questions that the step touches and of their points, after all attempts but this interview's former ones; and those to forget."""
-        ids = {*step.made, *step.undone}
+    def _advance(self, event: Event, session: Session, attempts: Attempts) -> None:
+        if isinstance(event, Answered):
+            self._earlier.append(self._attempts)
+        elif isinstance(event, Withdrawn | Undone):
+            self._earlier.pop()
+        self._events.append(event)
+        self.session = session
+        self._attempts = attempts
+
+    def _cards(self, made: Sequence[Attempt], undone: Collection[str]) -> tuple[list[Card], list[str]]:
+        """The cards of the questions that a step touches and of their points, after all attempts but this interview's former ones; and those to forget."""
+        ids = {*(attempt.question_id for attempt in made), *undone}
         if not ids:
             return [], []
         former = list(self._attempts.values())
         history = [each for each in self._store.attempts(self._profile) if each.question_id in ids and each not in former]
-        cards = schedule.replayed([*history, *step.made.values()])
+        cards = schedule.replayed([*history, *made])
         kept = [Card(key, CardKind.QUESTION if key in ids else CardKind.POINT, schedule.to_json(card), card.due) for key, card in cards.items()]
-        touched = [turn.question for turn in self.session.turns if turn.question.id in ids]
+        touched = [question for question in self.plan.questions if question.id in ids]
         keys = {key for question in touched for key in (question.id, *(point.id for point in rubric(question)))}
-        return kept, sorted(keys - set(cards))
+        return kept, sorted(keys - cards.keys())
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What an event brings about: the next session, the attempts it made, and the questions that have none any more."""
-
-    session: Session
-    made: dict[str, Attempt]
-    undone: tuple[str, ...]
-
-
-def _step(session: Session, event: Event, at: datetime) -> _Step:
-    following = apply(session, event)
-    before = {turn.question.id: results_of(turn) for turn in session.turns}
-    after = {turn.question.id: results_of(turn) for turn in following.turns}
-    made = {
-        turn.question.id: Attempt(turn.question.id, turn.question.guide_id, turn.question.category, at, results.score, results.points)
-        for turn in following.turns
-        if (results := after[turn.question.id]) and results != before.get(turn.question.id)
-    }
-    return _Step(following, made, tuple(question_id for question_id, results in before.items() if results and not after.get(question_id)))
+def _attempts(session: Session, former: Attempts, at: datetime) -> Attempts:
+    """What the session puts into the history: new at `at` where the results are."""
+    attempts: dict[str, Attempt] = {}
+    for turn in session.turns:
+        if results := results_of(turn):
+            question = turn.question
+            same = (before := former.get(question.id)) and (before.score, before.points) == (results.score, results.points)
+            attempts[question.id] = before if before and same else Attempt(question.id, question.guide_id, question.category, at, results.score, results.points)
+    return attempts
 
 
 def _state(session: Session) -> State:

@@ -43,8 +43,8 @@ class Wish:
     mode: Mode = Mode.PRACTICE
     categories: tuple[Category, ...] = ()  # none: all
     difficulty: str | None = None
-    count: int | None = None
-    minutes: int | None = None
+    count: int | None = None  # DEFAULT_COUNT, or what fits into `minutes`
+    minutes: int | None = None  # for all questions together
     job: str = ""  # the description
     seconds: int | None = None  # for each question
     seed: int | None = None
@@ -61,7 +61,7 @@ class Practice:
 
     def choose(self, wish: Wish) -> list[Choice]:
         """The questions for an interview, with reasons. Raises CoachError when nothing fits."""
-        count = wish.count or DEFAULT_COUNT
+        count = DEFAULT_COUNT if wish.count is None else wish.count
         if wish.mode is Mode.DRILL:
             return drill(self._questions(wish), self.attempts(), self.cards(), self._clock().astimezone(), count=count)
         match wish.ask:
@@ -71,8 +71,8 @@ class Practice:
                 return by_job(wish.job, wish.guides, self.coach.search.wait().embedder, count=count)
             case Ask.MIX:
                 mix = dict.fromkeys(wish.categories, 1.0) or EVEN
-                count_or_minutes = None if wish.minutes else count
-                return by_settings(wish.guides, mix=mix, difficulty=wish.difficulty, count=count_or_minutes, minutes=wish.minutes, seed=wish.seed)
+                at_most = count if wish.minutes is None else wish.count
+                return by_settings(wish.guides, mix=mix, difficulty=wish.difficulty, count=at_most, minutes=wish.minutes, seed=wish.seed)
 
     def begin(self, choices: Sequence[Choice], wish: Wish) -> OngoingInterview:
         """An interview with these questions. Raises CoachError when there are none."""

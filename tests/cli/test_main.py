@@ -12,7 +12,9 @@ from coach import __version__
 from coach.cli.main import COMMANDS
 
 RUN = "from coach.cli import main; main()"
-HEAVY = {"torch", "gradio", "faiss", "llama_cpp", "sentence_transformers", "transformers", "numpy", "pydantic", "httpx", "uvicorn"}
+MODELS_AND_PAGE = {"torch", "gradio", "faiss", "llama_cpp", "sentence_transformers", "transformers", "sklearn", "httpx", "uvicorn"}
+HEAVY = MODELS_AND_PAGE | {"numpy", "pydantic", "sqlalchemy", "alembic", "psycopg", "fsrs", "matplotlib", "fpdf"}
+TELL = "import atexit, sys; atexit.register(lambda: print('loaded:', *{name.split('.')[0] for name in sys.modules}, file=sys.stderr)); "
 
 
 @pytest.fixture
@@ -36,13 +38,24 @@ def with_command(folder: Path, body: str) -> str:
 
 @pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("--version",)])
 def test_help_and_version_load_nothing_heavy_and_make_nothing(new_home: Path, arguments: tuple[str, ...]) -> None:
-    tell = "import atexit, sys; atexit.register(lambda: print('loaded:', *{name.split('.')[0] for name in sys.modules}, file=sys.stderr)); "
-    finished = coach(*arguments, code=tell + RUN)
+    finished = coach(*arguments, code=TELL + RUN)
     assert finished.returncode == 0
     loaded = finished.stderr.removeprefix("loaded: ").split()
     assert "click" in loaded
     assert HEAVY.isdisjoint(loaded)
     assert not new_home.exists()
+
+
+@pytest.mark.parametrize("arguments", [("history",), ("report", "1"), ("progress",), ("profiles",), ("data", "export", "export.json")])
+def test_what_needs_no_model_loads_none(new_home: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]) -> None:
+    monkeypatch.delenv("COACH_DATABASE_URL", raising=False)
+    coach("profiles", "create", "Anna")
+    arguments = tuple(str(new_home / each) if each.endswith(".json") else each for each in arguments)
+    finished = coach(*arguments, code=TELL + RUN)
+    said, _, loaded = finished.stderr.rpartition("loaded: ")
+    assert (finished.returncode, "Anna has no interview number 1" in said) in [(0, False), (1, True)]
+    assert "sqlalchemy" in loaded.split()
+    assert (MODELS_AND_PAGE | {"matplotlib", "fpdf"}).isdisjoint(loaded.split())
 
 
 def test_help_names_every_command() -> None:

@@ -5,15 +5,14 @@ from dataclasses import replace
 
 import pytest
 from assessing import assessed, question
+from happening import FOLLOW_UPS, IMPROVED, POINTS, QUESTIONS, fitting, fitting_events, plans
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import CoachError
 from coach.grading.rubric import rubric
 from coach.guides.types import Category
-from coach.interview.choosing import choose_questions
 from coach.interview.hints import LAST_RUNG
-from coach.interview.revision import Author, Piece
 from coach.interview.session import (
     MAX_FOLLOW_UPS,
     Answered,
@@ -39,14 +38,6 @@ from coach.interview.session import (
 )
 from coach.interview.types import FollowUpQuestion, Mode, Phase, Plan, Session
 
-QUESTIONS = tuple(question(f"{category.value}-{number}", category) for number in range(2) for category in Category)
-POINTS = [point.id for each in QUESTIONS for point in rubric(each)]
-FOLLOW_UPS = [FollowUpQuestion(text, "guide") for text in ("And why?", "How would you test that?", "At what cost?", "Since when?", QUESTIONS[0].text)]
-IMPROVED = (Piece("They share weights.", Author.CANDIDATE),)
-
-plans = st.builds(
-    lambda count, mode, seed: Plan(choose_questions(QUESTIONS, count=count, seed=seed), mode), st.integers(1, 5), st.sampled_from(Mode), st.integers(0, 9)
-)
 verdicts = st.builds(
     lambda asked, covered, follow_up: Assessed(
         assessed(asked, "an answer", covered=["Label 0"] if covered and asked.category != Category.BEHAVIORAL else []), follow_up
@@ -64,24 +55,7 @@ unbound_events = (
     | st.builds(Revised, st.sampled_from([each.id for each in QUESTIONS]), st.just(IMPROVED))
     | verdicts
 )
-# Most often an event that fits the question at hand, made by `fitting` of a number and a follow-up: by chance alone few interviews get beyond the first answer.
-fitting_events = st.tuples(st.integers(0, 23), st.none() | st.sampled_from(FOLLOW_UPS))
 streams = st.lists(st.integers(0, 9).flatmap(lambda number: unbound_events if number == 0 else fitting_events), min_size=10, max_size=40)
-
-
-def fitting(session: Session, number: int, follow_up: FollowUpQuestion | None) -> Event:
-    """An event that fits: an answer or its verdict most often, the end only when nothing else is left or by a rare number."""
-    kinds = sorted(allowed(session) - {Ended}, key=lambda kind: kind.__name__) or [Ended]
-    usual = [kind for kind in (Began, Answered, Assessed) if kind in kinds]
-    kind = Ended if number == 23 and Ended in allowed(session) else usual[0] if usual and number >= 8 else kinds[number % len(kinds)]
-    if kind is Assessed:
-        return Assessed(assessed(session.turns[-1].question, "an answer"), follow_up)
-    if kind is Hinted:
-        points = rubric(session.turns[-1].question)
-        return Hinted(points[number % len(points)].id)
-    if kind is Revised:
-        return Revised(next(turn.question.id for turn in session.turns if turn.assessment), IMPROVED)
-    return {Answered: Answered("It slides kernels."), Rephrased: Rephrased("Put simply?")}.get(kind) or kind()
 
 
 def run(plan: Plan, stream: Sequence[Event | tuple[int, FollowUpQuestion | None]]) -> list[tuple[Session, Event, Session]]:

@@ -1,0 +1,86 @@
+"""What a history says: a line for each interview, and how a guide stands. Values for tables; pictures are in `charts`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from statistics import fmean
+
+from coach.grading.rubric import rubric
+from coach.grading.score import WEIGHTS
+from coach.guides.types import Category, Guide, Point, Question
+from coach.interview.progress import Coverage, PointProgress, by_point, coverage
+from coach.interview.readiness import Readiness, readiness
+from coach.interview.types import Attempt, Mode, Plan
+from coach.store.store import Store
+from coach.store.types import Profile, State
+from coach.store.values import from_json
+
+WEAKEST = 5  # points of a guide
+MASTERED = 0.85  # share earned on average, from which a point is not weak; as an answer that FSRS is told was easy
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One interview in a line."""
+
+    number: int
+    started: datetime  # in UTC
+    mode: Mode
+    planned: int  # questions
+    answered: int  # of them; one that was given up counts, as 0
+    mean_score: float | None  # 0 to 100; None when nothing was answered
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryMean:
+    """How the answers of one category went."""
+
+    mean: float  # score, 0 to 100
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeakPoint:
+    """A point that was not made every time."""
+
+    point: Point
+    question: Question
+    progress: PointProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody stands with one guide."""
+
+    guide: Guide
+    readiness: Readiness
+    coverage: Coverage
+    categories: Mapping[Category, CategoryMean]  # those with an answer
+    weakest: tuple[WeakPoint, ...]  # the weakest first
+
+
+def summaries(store: Store, profile: Profile) -> list[Summary]:
+    """All interviews of the profile by number. Raises CoachError when one can't be read."""
+    [kept] = store.records([profile])
+    found = []
+    for each in kept.interviews:
+        plan = from_json(Plan, each.plan)
+        scores = [attempt.score for attempt in each.attempts]
+        found.append(Summary(each.number, each.started, plan.mode, len(plan.questions), len(scores), fmean(scores) if scores else None, each.state))
+    return found
+
+
+def standing(guide: Guide, attempts: Sequence[Attempt], now: datetime) -> Standing:
+    """From those of the attempts that are at this guide. Raises CoachError for a guide without questions."""
+    own = [attempt for attempt in attempts if attempt.guide_id == guide.id]
+    scores = {category: [attempt.score for attempt in own if attempt.category is category] for category in Category}
+    categories = {category: CategoryMean(fmean(each), len(each)) for category, each in scores.items() if each}
+    points = {point.id: (point, question) for question in guide.questions for point in rubric(question) if WEIGHTS[point.kind]}
+    weak = [WeakPoint(*points[each.point_id], each) for each in by_point(own) if each.point_id in points and each.mean < MASTERED]
+    return Standing(guide, readiness(guide, own, now), coverage(guide, own), categories, tuple(weak[:WEAKEST]))
+
+
+def midnight(now: datetime) -> datetime:
+    """When the day of `now` began, in its own zone: from then on `forecast` counts by days of the calendar."""
+    return datetime.combine(now.date(), time(), now.tzinfo)
