@@ -121,7 +121,7 @@ def _written(point: Point, assessment: Assessment, embedder: Embedder, model: La
     covered = [verdict.point.statement for verdict in assessment.with_status(Status.COVERED)]
     vectors = embedder.encode([text, question, point.statement, *covered])
     to_question, to_point, *to_covered = (float(value) for value in vectors[1:] @ vectors[0])
-    return text if to_question < OVER_AGAIN and to_point >= max(RELEVANCE_THRESHOLD, *to_covered) else None
+    return text if to_question < OVER_AGAIN and to_point >= max([RELEVANCE_THRESHOLD, *to_covered]) else None
 
 
 def _own_stretches(assessment: Assessment, own: Mapping[str, Sequence[str]]) -> Iterator[FollowUpQuestion]:

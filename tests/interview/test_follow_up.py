@@ -86,6 +86,12 @@ def test_where_the_guide_has_none_the_model_asks_about_the_gap(cnn_question: Que
     assert "collapse into a single linear filter" in model.prompts[0]
 
 
+def test_where_nothing_is_covered_the_model_asks_too(cnn_question: Question, embedder: SentenceEmbedder) -> None:
+    asked = first(assessed(without_follow_ups(cnn_question), ANSWER), embedder, ScriptedModel("What does a filter do with a small patch of the image?"))
+    assert asked.source in ("model", "template")
+    assert asked.point_id in {point.id for point in cnn_question.points}
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -119,9 +119,8 @@ def test_what_is_needed_most_is_proposed_with_reasons(page: Page, screenshot: Ca
 
 def test_a_job_description_chooses_the_questions_and_says_why(page: Page) -> None:
     choose(page, "Questions", "For a job description")
-    page.get_by_role("textbox", name="Job description").fill(
-        "We need somebody who keeps the data of containers safe with volumes and bind mounts when they are replaced."
-    )
+    description = page.get_by_role("textbox", name="Job description")
+    description.fill("We need somebody who keeps the data of containers safe with volumes and bind mounts when they are replaced.")
     press(page, "Start interview")
     expect(page.locator(".coach-card")).to_contain_text("How do containers keep their data when they are replaced?")
     expect(page.locator(".coach-card")).to_contain_text(re.compile("the description (names|comes close)"))
@@ -131,6 +130,6 @@ def test_a_job_description_chooses_the_questions_and_says_why(page: Page) -> Non
     page.reload()
     page.get_by_text("Ready ·").wait_for()
     choose(page, "Questions", "For a job description")
-    page.get_by_role("textbox", name="Job description").fill("We are looking for a pastry chef who bakes croissants and decorates wedding cakes.")
+    description.fill("We are looking for a pastry chef who bakes croissants and decorates wedding cakes.")
     press(page, "Start interview")
     expect(page.get_by_text("The guides have nothing on this job description")).to_be_visible()
