@@ -16,6 +16,7 @@ COLOURS = {
 STYLE = """
 body { background: var(--ground); color: var(--text); font: 1rem/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 46rem; padding: 1.5rem 1rem 4rem; }
 body { overflow-wrap: anywhere; }
+th, td { overflow-wrap: break-word; }
 h1, h2, h3, h4 { line-height: 1.25; margin: 1.6em 0 0.4em; }
 h1 { font-size: 1.7rem; margin-top: 0; } h2 { font-size: 1.3rem; } h3 { font-size: 1.05rem; } h4 { font-size: 1rem; font-weight: 600; }
 section { border-top: 1px solid var(--line); margin-top: 2rem; }

@@ -16,6 +16,7 @@ from coach.interview.session import Answered, GaveUp, Hinted, Paused, Rephrased,
 from coach.interview.types import Mode
 from coach.practice.practice import Ask, Practice, Wish
 from coach.web import conversation, interviewing, render
+from coach.web import looking_back as back
 from coach.web.interviewing import Command
 from coach.web.visit import Step, Steps, Visit, Way
 
@@ -29,11 +30,13 @@ NO_CLOCK = 0  # minutes
 BOXES = {
     Way.INTERVIEW: ("Your answer", "Answer as you would in the interview. Shift+Enter sends; /hint, /skip and the other commands work here too."),
     Way.EXPLAIN: ("What should be explained?", "A concept or a question, for example: why are CNNs suited to images? Shift+Enter sends."),
+    Way.PROGRESS: ("", ""),
     Way.REVIEW: ("The answer to review", "Paste an answer that you have written. Shift+Enter sends."),
 }
 WELCOME = {
     Way.INTERVIEW: "Press Start interview: the coach asks, you answer in your own words, and it tells you point by point what was there and what was missing.",
     Way.EXPLAIN: "Ask about a concept: the coach explains it from your guides and shows where each sentence comes from.",
+    Way.PROGRESS: "",
     Way.REVIEW: "Paste an answer: the coach finds the question it is to, and says point by point what it covers.",
 }
 MODES = [("Practice: feedback at once", Mode.PRACTICE.value), ("Realistic: feedback at the end", Mode.REALISTIC.value)]
@@ -109,6 +112,12 @@ def build(practice: Practice) -> gr.Blocks:
                 allow_tags=False,
                 latex_delimiters=[],
             )
+            with gr.Column(visible=False, elem_classes="coach-progress") as progress:
+                standing = gr.HTML("")
+                past = gr.Dropdown([], label="Report on an interview", visible=False)
+                with gr.Row(elem_classes="coach-actions"):
+                    downloads = [gr.DownloadButton(name, visible=False) for name in ("Markdown", "HTML", "PDF")]
+                report = gr.HTML("")
             clock = gr.HTML("", visible=False)
             label, hint = BOXES[Way.INTERVIEW]
             box = gr.Textbox(label=label, placeholder=hint, lines=3, max_lines=14, visible=False, elem_classes="coach-box")
@@ -138,7 +147,7 @@ def build(practice: Practice) -> gr.Blocks:
             interviewing_ = visit.way is Way.INTERVIEW
             interview = visit.interview if interviewing_ else None
             fitting = allowed(interview.session) if interview and not busy else frozenset()
-            writing = Answered in fitting or busy or not interviewing_ or bool(step.box)
+            writing = visit.way is not Way.PROGRESS and (Answered in fitting or busy or not interviewing_ or bool(step.box))
             planned = interviewing_ and visit.proposed is not None and not busy
             unfinished = None if visit.interview or not interviewing_ else practice.unfinished_title()
             left = visit.seconds_left()
@@ -223,7 +232,23 @@ def build(practice: Practice) -> gr.Blocks:
             label, hint = BOXES[visit.way]
             changed = states(visit, Step(), busy=visit.cancel is not None)
             changed[box] = gr.update(label=label, placeholder=hint, visible=changed[box]["visible"])
-            return {**changed, question: gr.update(visible=visit.way is Way.REVIEW), chat: gr.update(placeholder=WELCOME[visit.way])}
+            looking_back = visit.way is Way.PROGRESS
+            changed[question] = gr.update(visible=visit.way is Way.REVIEW)
+            changed[chat] = gr.update(placeholder=WELCOME[visit.way], visible=not looking_back)
+            changed[progress] = gr.update(visible=looking_back)
+            if looking_back:
+                changed[standing] = back.overview(practice)
+                choices = back.interviews(practice)
+                changed[past] = gr.update(choices=choices, value=None, visible=bool(choices))
+                changed[report] = ""
+                changed |= {button: gr.update(visible=False) for button in downloads}
+            return changed
+
+        def on_past(number: int | None) -> list[Any]:
+            if number is None:
+                return ["", *(gr.update(visible=False) for _ in downloads)]
+            files = back.report_files(practice, number)
+            return [back.report(practice, number), *(gr.update(value=str(path), visible=True) for path in files)]
 
         def on_guides(ids: list[str]) -> Any:
             offered = categories_of(ids)
@@ -275,7 +300,8 @@ def build(practice: Practice) -> gr.Blocks:
         guide.change(on_guides, guide, chosen, **slow)
         gr.on([ask.change, mode.change], on_choice, [ask, mode], [ask, chosen, job, minutes], **slow)
         stop.click(on_stop, None, None, queue=False, **quick)
-        way.change(on_way, way, [*controls, question, chat], **slow)
+        way.change(on_way, way, [*controls, question, chat, progress, standing, past, report, *downloads], **slow)
+        past.change(on_past, past, [report, *downloads], **slow)
         timer.tick(on_tick, None, [head, timer], **slow)
         seconds.tick(on_second, None, clock, **slow)
         page.load(on_tick, None, [head, timer], **slow)

@@ -24,7 +24,7 @@ def send(practice: Practice, visit: Visit, text: str, question: Question | None)
                     yield from explaining.explain(coach, visit, text, cancel)
                 case Way.REVIEW:
                     yield from reviewing.review(coach, visit, text, question, cancel)
-                case Way.INTERVIEW:
+                case Way.INTERVIEW | Way.PROGRESS:
                     yield from interviewing.answer(coach, visit, text, cancel)
     except Stopped:
         visit.say(render.notice("Stopped. Your text is back in the box."))

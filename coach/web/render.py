@@ -174,7 +174,7 @@ def summary(session: Session, number: int) -> str:
     rows = "".join(f"<li>{text(turn.question.text)} — <strong>{_outcome(turn)}</strong>{_to_study(turn.assessment)}</li>" for turn in session.turns)
     mean = mean_score(session.turns)
     said = f"{mean:.0f} of 100 on average" if mean is not None else "nothing was answered this time"
-    kept = f"The whole report: coach report {number} in a terminal."
+    kept = f"The whole report, to read or to take along: Progress, interview {number}; in a terminal: coach report {number}"
     return f'<div class="coach-card"><p class="coach-score">That was the interview: {said}.</p><ol>{rows}</ol><p class="coach-meta">{kept}</p></div>'
 
 

@@ -22,11 +22,12 @@ Message = dict[str, str]
 
 
 class Way(StrEnum):
-    """The three ways in."""
+    """The three ways of practising, and what came of it."""
 
     INTERVIEW = "Interview"
     EXPLAIN = "Explain"
     REVIEW = "Review"
+    PROGRESS = "Progress"
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -127,9 +128,30 @@ def test_a_job_description_chooses_the_questions_and_says_why(page: Page) -> Non
     expect(page.get_by_role("button", name="Begin")).to_be_visible()
     is_idle(page)
 
-    page.reload()
-    page.get_by_text("Ready ·").wait_for()
-    choose(page, "Questions", "For a job description")
     description.fill("We are looking for a pastry chef who bakes croissants and decorates wedding cakes.")
     press(page, "Start interview")
     expect(page.get_by_text("The guides have nothing on this job description")).to_be_visible()
+
+
+def test_what_came_of_it_is_shown_and_can_be_taken_along(page: Page, screenshot: Callable[[Page, str], None]) -> None:
+    press(page, "Start interview")
+    asked = page.locator(".coach-question strong").last.inner_text()
+    press(page, "I don’t know")
+    page.get_by_text("Question 2 of 3").wait_for()
+    press(page, "End interview")
+    page.get_by_text("That was the interview").wait_for()
+
+    page.get_by_role("radio", name="Progress").check()
+    expect(page.locator(".coach-progress")).to_contain_text("A random question would score about")
+    expect(page.locator(".coach-plot svg")).to_have_count(4)
+    screenshot(page, "progress")
+    page.get_by_label("Report on an interview").click()
+    page.get_by_role("option").first.click()
+    expect(page.frame_locator(".coach-report").locator("h1")).to_contain_text("Interview")
+    expect(page.frame_locator(".coach-report").locator("body")).to_contain_text(asked)
+    for name, start in (("PDF", b"%PDF-"), ("HTML", b"<!doctype html>"), ("Markdown", b"# Interview")):
+        with page.expect_download() as download:
+            page.get_by_text(name, exact=True).click()
+        assert Path(download.value.path()).read_bytes().lower().startswith(start.lower())
+    page.get_by_role("radio", name="Interview").check()
+    expect(page.get_by_role("button", name="Start interview")).to_be_visible()

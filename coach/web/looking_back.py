@@ -1,0 +1,76 @@
+"""What the page shows of the past: how the guides stand, pictures, and the report on an interview to read and to take along."""
+
+import html
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from coach.errors import CoachError
+from coach.practice.charts import charts
+from coach.practice.history import Standing, standing, summaries
+from coach.practice.practice import Practice
+from coach.report import html as html_report
+from coach.report import markdown, pdf
+from coach.web import render
+
+FILES = ("md", "html", "pdf")
+
+
+def overview(practice: Practice) -> str:
+    """Readiness, coverage and weakest points of the guides that were practised, with pictures, and what is due."""
+    attempts = practice.attempts()
+    tried = {attempt.guide_id for attempt in attempts}
+    guides = [guide for guide in practice.coach.library.guides if guide.id in tried]
+    if not guides:
+        return render.notice("Nothing has been practised yet. After the first answer this shows how ready you are, what you keep missing, and what is due.")
+    now = datetime.now(UTC).astimezone()
+    due = len(practice.due())
+    head = f'<p class="coach-score">{due} {"question is" if due == 1 else "questions are"} due now.</p>'
+    pictures = "".join(f'<div class="coach-plot">{each}</div>' for each in charts(guides, attempts, practice.cards(), now).values())
+    return head + "".join(_standing(standing(guide, attempts, now)) for guide in guides) + f'<div class="coach-plots">{pictures}</div>'
+
+
+def interviews(practice: Practice) -> list[tuple[str, int]]:
+    """A name and the number of each interview that has an answer, the newest first."""
+    return [
+        (f"{each.number}: {each.started.astimezone():%d %B %Y, %H:%M}, {each.mode}, {each.answered} of {each.planned} answered", each.number)
+        for each in reversed(summaries(practice.store, practice.profile))
+        if each.answered
+    ]
+
+
+def report(practice: Practice, number: int) -> str:
+    """The report on an interview as a page within the page, without scripts and without access to it. Raises CoachError when there is none."""
+    page = html_report.render(practice.report(number))
+    return f'<iframe class="coach-report" sandbox title="Report on interview {number}" srcdoc="{html.escape(page, quote=True)}"></iframe>'
+
+
+def report_files(practice: Practice, number: int) -> Sequence[Path]:
+    """The report as files, in the order of FILES, in a folder that goes when the computer tidies up. Raises CoachError."""
+    made = practice.report(number)
+    contents = (markdown.render(made).encode(), html_report.render(made).encode(), pdf.render(made))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="coach-report-"))
+        paths = [folder / f"interview-{number}.{ending}" for ending in FILES]
+        for path, content in zip(paths, contents, strict=True):
+            path.write_bytes(content)
+    except OSError as error:
+        raise CoachError(f"The report can't be written to {tempfile.gettempdir()} ({error.strerror}); free some space there.") from error
+    return paths
+
+
+def _standing(found: Standing) -> str:
+    total = len(found.guide.questions)
+    means = " · ".join(f"{render.CATEGORY_NAMES[category]} {each.mean:.0f}" for category, each in found.categories.items())
+    weakest = "".join(
+        f'<li>{render.text(weak.point.label or weak.point.text)} <span class="coach-meta">earned {weak.progress.mean:.0%} so far, in “'
+        f"{render.text(weak.question.text)}”</span></li>"
+        for weak in found.weakest
+    )
+    study = f"<p>What you keep missing:</p><ul>{weakest}</ul>" if weakest else ""
+    tried, good = round(total * found.coverage.tried), round(total * found.coverage.good)
+    return (
+        f'<div class="coach-card"><h2>{render.text(found.guide.role)}</h2><p>{render.text(found.readiness.summary)}</p>'
+        f'<p class="coach-meta">{tried} of {total} questions tried, {good} went well the last time. {render.text(means)}</p>{study}</div>'
+    )
