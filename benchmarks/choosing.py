@@ -7,7 +7,7 @@ A simulated candidate is good at everything but one category: the categories' le
 Scores are rounded and held within 0 to 100. No question is asked twice, and all are asked on one day, five minutes apart.
 
 Three ways of choosing the next question are compared: `most_needed` as the coach uses it; at random, every question as likely as any other; and the
-categories in turn (`choose_questions`). All are judged by the same posterior (`coach.interview.skill`) of the answers, and the weakest category counts
+categories in turn. All are judged by the same posterior (`coach.interview.skill`) of the answers, and the weakest category counts
 as found by two criteria:
   named   from this answer on, to the end of all questions, it has the lowest estimate, and there are at least two answers in it and one in every
           other category to compare it with: what somebody who reads the table of categories would go by,
@@ -20,6 +20,7 @@ asks about the biggest category; to be 90 % sure of the weakest of four with thi
 """
 
 import argparse
+import random
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -28,7 +29,7 @@ from statistics import median
 import numpy as np
 
 from coach.guides.types import Category, Point, PointKind, Question
-from coach.interview.choosing import choose_questions, most_needed
+from coach.interview.choosing import most_needed
 from coach.interview.schedule import replayed
 from coach.interview.skill import Target, estimates
 from coach.interview.types import Attempt
@@ -59,7 +60,7 @@ def in_turn(left: list[Question], attempts: list[Attempt], seed: int) -> Questio
     """The categories in turn."""
     answers = Counter(attempt.category for attempt in attempts)
     fewest = min(dict.fromkeys(question.category for question in left), key=lambda category: answers[category])
-    return choose_questions(left, categories=[fewest], count=1, seed=seed)[0]
+    return random.Random(seed).choice([question for question in left if question.category is fewest])  # noqa: S311 - a simulation
 
 
 WAYS: Mapping[str, Ask] = {"most needed": adaptive, "at random": at_random, "in turn": in_turn}

@@ -51,12 +51,13 @@ from interviewing import RESTLESS, STEADY, Asked, Held, Made, StandIn, hold, sha
 from coach.config import load_settings
 from coach.guides.library import read_guide
 from coach.guides.types import Guide, Question
-from coach.interview.choosing import askable, choose_questions
+from coach.interview.choosing import askable, by_settings
 from coach.interview.coach import Coach
 from coach.interview.types import Mode, Plan
 from coach.practice.ongoing import OngoingInterview
 from coach.practice.practice import Ask, Practice, Wish
 from coach.store.store import Store, open_store
+from coach.store.types import Profile
 
 START = datetime(2026, 1, 5, 18, tzinfo=UTC)
 STEP = timedelta(seconds=40)  # between two events
@@ -80,7 +81,7 @@ class Clock:
 
 def simulated(store: Store, guide: Guide, sessions: int) -> list[dict[Kind, Held]]:
     """Interviews judged by the stand-in: repeats of one session of each kind of candidate."""
-    clock, repeats = Clock(), list[dict[Kind, Held]]()
+    clock, repeats, profiles = Clock(), list[dict[Kind, Held]](), dict[str, Profile]()
     categories = list(dict.fromkeys(question.category for question in askable([guide])))
     for repeat in range(max(1, sessions // len(RANKED))):
         person = repeat // INTERVIEWS_EACH
@@ -92,7 +93,8 @@ def simulated(store: Store, guide: Guide, sessions: int) -> list[dict[Kind, Held
             made = Made()
             coach = cast(Coach, StandIn(made, chance))
             name = f"{kind} {person}"
-            profile = store.create_profile(name) if repeat % INTERVIEWS_EACH == 0 else store.profile(name)
+            profile = store.create_profile(name) if repeat % INTERVIEWS_EACH == 0 else profiles[name]
+            profiles[name] = profile
             practice = Practice(coach, store, profile, clock)
             wish = Wish((guide,), ask, mode, count=QUESTIONS, seed=repeat)
             candidate = Candidate(kind, categories[person % len(categories)], person)
@@ -131,7 +133,7 @@ def real(coach: Coach, guide: Guide, count: int, cache: Path) -> Iterator[dict[K
     cache.touch()
     kept = {row["key"]: row for row in map(json.loads, cache.read_text("utf-8").splitlines())}
     strength = askable([guide])[0].category
-    for number, question in enumerate(choose_questions(askable([guide]), count=count, seed=0), 1):
+    for number, question in enumerate([choice.question for choice in by_settings([guide], count=count, seed=0)], 1):
         held: dict[Kind, Held] = {}
         for kind in RANKED:
             candidate = Candidate(kind, strength, number)

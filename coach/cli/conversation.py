@@ -14,9 +14,24 @@ from coach.cli.reading import typed_line
 from coach.errors import CoachError
 from coach.interview.choosing import MINUTES
 from coach.interview.gaps import unanswered
-from coach.interview.hints import next_hint
+from coach.interview.hints import ceilings, next_hint
 from coach.interview.results import mean_score, results_of
-from coach.interview.session import Answered, Began, Ended, Event, GaveUp, Hinted, Paused, Rephrased, Resumed, Revised, Skipped, Undone
+from coach.interview.session import (
+    Answered,
+    Began,
+    Ended,
+    Event,
+    GaveUp,
+    Hinted,
+    Paused,
+    Rephrased,
+    Resumed,
+    Revised,
+    Skipped,
+    Undone,
+    expect,
+    expect_explanation,
+)
 from coach.interview.types import Mode, Phase, Turn
 from coach.practice.ongoing import OngoingInterview
 
@@ -141,6 +156,7 @@ class Conversation:
                 case "/rephrase":
                     self._rephrase()
                 case "/explain":
+                    expect_explanation(self._interview.session)
                     print_explanation(self._coach, text)
                 case "/help":
                     click.echo("\n".join(f"  {name:<14} {meaning}" for name, meaning in HELPS.items()))
@@ -154,6 +170,7 @@ class Conversation:
         return False
 
     def _hint(self) -> None:
+        expect(self._interview.session, Hinted)  # first: that there is none left is a verdict
         hint = next_hint(self._interview.turn)
         if hint is None:
             click.echo("There is no further hint: nothing that counts is open.")
@@ -203,7 +220,7 @@ class Conversation:
         if turn.said and earlier is None:
             for notice in self._coach.notices(turn.question, turn.said[0].text):
                 click.echo(f"  {notice}")
-        print_remarks(assessment, file)
+        print_remarks(assessment, file, ceilings(turn))
 
     def _improve(self, turn: Turn) -> None:
         """Show the improved answer and keep it, where there is something to improve."""

@@ -1,6 +1,6 @@
 """What the terminal shows of an assessment, an improved answer and an explanation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -38,11 +38,11 @@ def print_verdicts(assessment: "Assessment", score: int, file: str, before: int 
     click.echo()
 
 
-def print_remarks(assessment: "Assessment", file: str) -> None:
+def print_remarks(assessment: "Assessment", file: str, ceilings: Mapping[str, float] | None = None) -> None:
     """What was good, what was wrong, what would add most."""
     from coach.interview.feedback import remarks
 
-    for remark in remarks(assessment):
+    for remark in remarks(assessment, ceilings or {}):
         click.echo(remark.text + (f" ({file}:{remark.cited.line})" if remark.cited else ""))
     click.echo()
 

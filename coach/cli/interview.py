@@ -1,5 +1,6 @@
 """`coach interview`: which questions are asked. How the interview is held: `conversation`."""
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,8 +101,9 @@ def interview(
             ongoing = _unfinished(practice)
             make_ready(coach)
         else:
-            if unfinished := practice.unfinished():
-                click.echo(f"Interview {unfinished.interview.number} is not over; `coach interview --resume` goes on with it.", err=True)
+            if number := practice.unfinished_number():
+                whose = f" --profile {shlex.quote(profile_name)}" if profile_name else ""
+                click.echo(f"Interview {number} is not over; `coach interview --resume{whose}` goes on with it.", err=True)
             wish = Wish(
                 guides=_guides(coach.library.guides, guide_names, every=way in ("job", "drill")),
                 ask=Ask(ask),

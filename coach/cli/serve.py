@@ -6,6 +6,7 @@ import webbrowser
 
 import click
 
+from coach.cli.keeping import chosen_profile, opened_store, profile_option
 from coach.cli.log import log_to_file
 from coach.config import load_settings
 
@@ -13,16 +14,15 @@ from coach.config import load_settings
 @click.command()
 @click.option("--host", help="Address to serve on; other machines can't reach the default, 127.0.0.1.")
 @click.option("--port", type=int, help="Port to serve on; 0 takes any free one. Default 7860.")
-@click.option("--profile", help="Whose practice it is, when several people share this machine. Default: the first profile.")
+@profile_option
 @click.option("--open/--no-open", "open_browser", default=None, help="Open a browser; by default when run in a terminal.")
-def serve(host: str | None = None, port: int | None = None, profile: str | None = None, open_browser: bool | None = None) -> None:
+def serve(host: str | None = None, port: int | None = None, profile_name: str | None = None, open_browser: bool | None = None) -> None:
     """Open the page in a browser."""
     settings = load_settings(host=host, port=port)
     click.echo("Starting the coach ...", err=True)
     log_to_file(settings)
     from coach.interview.coach import Coach
     from coach.practice.practice import Practice
-    from coach.store.store import open_store
     from coach.web.server import serve as serve_page
 
     def announce(address: str) -> None:
@@ -32,5 +32,5 @@ def serve(host: str | None = None, port: int | None = None, profile: str | None 
         if sys.stdout.isatty() if open_browser is None else open_browser:
             webbrowser.open(address)
 
-    with contextlib.suppress(KeyboardInterrupt), open_store(settings) as store:  # Ctrl+C is how the page is ended
-        serve_page(Practice(Coach(settings), store, store.profile(profile)), settings, announce)
+    with contextlib.suppress(KeyboardInterrupt), opened_store() as store:  # Ctrl+C is how the page is ended
+        serve_page(Practice(Coach(settings), store, chosen_profile(store, profile_name)), settings, announce)

@@ -44,7 +44,7 @@ class Grader:
         self._embedder = embedder
         self._model = model
         self._levels: dict[tuple[str, str], float] = {}  # (question, probe) -> log-odds for an empty answer
-        self._yardsticks: dict[str, Yardstick] = {}  # question -> what answers to it are held against
+        self._yardsticks: dict[tuple[str, tuple[Point, ...]], Yardstick] = {}  # question and points -> what answers are held against
         self._measuring: defaultdict[str, FairLock] = defaultdict(FairLock)  # by question: nobody measures what somebody else is measuring
 
     def prepare(self, question: Question, cancel: Cancel | None = None) -> None:
@@ -176,9 +176,10 @@ class Grader:
         return [value - self._levels[question.text, probe] for value, probe in zip(odds, probes, strict=True)]
 
     def _yardstick(self, question: Question, points: Sequence[Point]) -> Yardstick:
-        if question.text not in self._yardsticks:
-            self._yardsticks[question.text] = yardstick(question.text, points, self._embedder)
-        return self._yardsticks[question.text]
+        key = (question.text, tuple(points))
+        if key not in self._yardsticks:
+            self._yardsticks[key] = yardstick(question.text, points, self._embedder)
+        return self._yardsticks[key]
 
     def _measure_levels(self, question: Question, probes: Sequence[str], cancel: Cancel | None) -> None:
         with self._measuring[question.text].turn(cancel):

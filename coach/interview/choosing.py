@@ -50,15 +50,6 @@ def askable(guides: Iterable[Guide]) -> list[Question]:
     return [question for guide in guides for question in guide.questions if rubric(question)]
 
 
-def choose_questions(questions: Sequence[Question], *, categories: Sequence[Category] = (), count: int, seed: int | None = None) -> tuple[Question, ...]:
-    """`count` different questions (or as many as there are), mixed over the categories in turn; the same seed gives the same ones.
-
-    Raises CoachError when nothing fits or `count` is below 1.
-    """
-    _expect_positive(count)
-    return tuple(_mixed(questions, dict.fromkeys(categories, 1.0) or EVEN, seed)[:count])
-
-
 def by_settings(
     guides: Sequence[Guide],
     *,

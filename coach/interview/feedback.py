@@ -5,11 +5,11 @@ model does word, an improved version of the answer, is in revision.py.
 """
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.grading.rubric import is_story
-from coach.grading.score import headroom
+from coach.grading.score import NO_CEILINGS, headroom
 from coach.grading.types import Assessment, PointVerdict, Status
 from coach.guides.types import Point
 from coach.interview.gaps import gaps, most_important
@@ -30,8 +30,8 @@ class Remark:
     cited: Point | None = None
 
 
-def remarks(assessment: Assessment) -> list[Remark]:
-    """What was good, what was wrong, what would add most, in this order. Never empty."""
+def remarks(assessment: Assessment, ceilings: Mapping[str, float] = NO_CEILINGS) -> list[Remark]:
+    """What was good, what was wrong, what would add most, in this order; `ceilings` are what hinted points can earn. Never empty."""
     good = most_important(assessment.with_status(Status.COVERED))
     close = most_important(assessment.with_status(Status.PARTIAL))
     missing = [verdict for verdict in gaps(assessment) if verdict.status is not Status.CONTRADICTED]
@@ -43,7 +43,9 @@ def remarks(assessment: Assessment) -> list[Remark]:
             point = missing[0].point
             said.append(Remark(f"The most important thing to add: {_name(point)}. {in_full(point)}", None if is_story(point) else point))
         return said
-    said.append(Remark(f"What would add most: {_worth(missing, assessment)}." if missing else "Nothing that counts is missing."))
+    worth = _worth(missing, assessment, ceilings)
+    told = "What is missing you were told." if missing else "Nothing that counts is missing."
+    said.append(Remark(f"What would add most: {worth}." if worth else told))
     return said
 
 
@@ -69,9 +71,10 @@ def _correction(verdict: PointVerdict) -> Remark:
     return Remark(f"{quote} is not what the guide says. Right is: {in_full(verdict.point)}", verdict.point)
 
 
-def _worth(missing: Sequence[PointVerdict], assessment: Assessment) -> str:
-    gain = dict(zip((verdict.point.id for verdict in assessment.verdicts), headroom(assessment.verdicts), strict=True))
-    return " and ".join(f"{_name(verdict.point)} (up to {max(1, round(gain[verdict.point.id]))} of 100)" for verdict in missing[:GAPS_NAMED])
+def _worth(missing: Sequence[PointVerdict], assessment: Assessment, ceilings: Mapping[str, float]) -> str:
+    gain = dict(zip((verdict.point.id for verdict in assessment.verdicts), headroom(assessment.verdicts, ceilings), strict=True))
+    left = [verdict for verdict in missing if gain[verdict.point.id] > 0]  # what a hint gave away earns nothing any more
+    return " and ".join(f"{_name(verdict.point)} (up to {max(1, round(gain[verdict.point.id]))} of 100)" for verdict in left[:GAPS_NAMED])
 
 
 def _names(verdicts: Sequence[PointVerdict]) -> str:

@@ -156,6 +156,18 @@ def allowed(session: Session) -> frozenset[type[Event]]:
     return _FITTING[session.phase] - unfit
 
 
+def expect(session: Session, kind: type[Event]) -> None:
+    """Raises CoachError, saying what can be done instead, when events of this kind do not fit now."""
+    if kind not in allowed(session):
+        raise CoachError(_refusal(session, kind))
+
+
+def expect_explanation(session: Session) -> None:
+    """Raises CoachError when nothing is explained in this interview, which would give answers away."""
+    if session.plan.mode is Mode.REALISTIC and session.phase is not Phase.DONE:
+        raise CoachError("A realistic interview has no explanations; ask when it is over.")
+
+
 def follow_ups_left(session: Session) -> int:
     """How many more follow-ups the current question may get."""
     most = 0 if session.plan.mode is Mode.DRILL else MAX_FOLLOW_UPS
@@ -169,8 +181,7 @@ def texts_asked(session: Session) -> frozenset[str]:
 
 def apply(session: Session, event: Event) -> Session:
     """The session after the event. Raises CoachError, saying what can be done instead, when the event does not fit."""
-    if type(event) not in allowed(session):
-        raise CoachError(_refusal(session, event))
+    expect(session, type(event))
     match event:
         case Began():
             return _on_to_next(session)
@@ -237,9 +248,9 @@ def _changed(session: Session, **changes: Any) -> Session:
     return replace(session, turns=(*session.turns[:-1], replace(session.turns[-1], **changes)))
 
 
-def _refusal(session: Session, event: Event) -> str:
+def _refusal(session: Session, kind: type[Event]) -> str:
     if session.paused:
         return "The interview is paused; resume it first, or end it."
-    if isinstance(event, Hinted) and session.plan.mode is Mode.REALISTIC:
+    if kind is Hinted and session.plan.mode is Mode.REALISTIC:
         return f"A realistic interview has no hints; {_INSTEAD[session.phase]}."
-    return f"{_MISFIT[type(event)]}; {_INSTEAD[session.phase]}."
+    return f"{_MISFIT[kind]}; {_INSTEAD[session.phase]}."

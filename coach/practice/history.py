@@ -28,7 +28,7 @@ class Summary:
     mode: Mode
     planned: int  # questions
     answered: int  # of them; one that was given up counts, as 0
-    mean_score: float | None  # 0 to 100; None when nothing was answered
+    mean_score: float | None  # 0 to 100; None when nothing was answered, and before the end of a realistic one
     state: State
 
 
@@ -67,7 +67,9 @@ def summaries(store: Store, profile: Profile) -> list[Summary]:
     for each in kept.interviews:
         plan = from_json(Plan, each.plan)
         scores = [attempt.score for attempt in each.attempts]
-        found.append(Summary(each.number, each.started, plan.mode, len(plan.questions), len(scores), fmean(scores) if scores else None, each.state))
+        is_open = plan.mode is Mode.REALISTIC and each.state is not State.FINISHED  # no word before its end
+        mean = fmean(scores) if scores and not is_open else None
+        found.append(Summary(each.number, each.started, plan.mode, len(plan.questions), len(scores), mean, each.state))
     return found
 
 

@@ -40,6 +40,7 @@ class OngoingInterview:
         self._attempts: Attempts = {}  # what this interview has put into the history
         self._earlier: list[Attempts] = []  # the same as it was before each answer that can be taken back
         self._events: list[Event] = []
+        self._left = False
         self.interview = interview
         self.plan = from_json(Plan, interview.plan)
         self.session: Session = start(self.plan)
@@ -85,10 +86,14 @@ class OngoingInterview:
         self._advance(event, session, attempts)
         return session
 
+    def leave(self) -> None:
+        """Nobody looks on any more: an answer that is being judged is not withdrawn when that stops, but judged when the interview is continued."""
+        self._left = True
+
     def assess(self, coach: Coach, cancel: Cancel | None = None) -> Iterator[Grading]:
         """The grading of what was said last, as it proceeds; at the end its verdict is kept and the follow-up chosen.
 
-        When it is stopped or fails, the answer is withdrawn: it is as if it had not been sent. Raises CoachError, Stopped.
+        When it is stopped or fails, the answer is withdrawn, as if it had not been sent, unless nobody looks on any more. Raises CoachError, Stopped.
         """
         turn = self.turn
         said = turn.said[-1]
@@ -105,9 +110,14 @@ class OngoingInterview:
             judged = replace(turn, assessment=assessment)
             asked = coach.follow_ups(judged, cancel, count=1, avoiding=texts_asked(self.session)) if follow_ups_left(self.session) else []
         except Exception:
-            self.did(Withdrawn())
+            self.withdraw()
             raise
         self.did(Assessed(assessment, asked[0] if asked else None))
+
+    def withdraw(self) -> None:
+        """Take back an answer that is being judged, as if it had not been sent; not when nobody looks on any more. Does nothing when none is."""
+        if self.session.phase is Phase.ASSESSMENT and not self._left:
+            self.did(Withdrawn())
 
     def _step(self, event: Event, at: datetime) -> tuple[Session, Attempts]:
         """The session after the event, and the attempts: what is taken back leaves them as they were before it, times included."""

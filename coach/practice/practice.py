@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from coach.cancel import Cancel
 from coach.errors import CoachError
 from coach.guides.types import Category, Guide, Question
 from coach.interview import schedule
 from coach.interview.choosing import EVEN, Choice, askable, by_settings, drill, most_needed
 from coach.interview.coach import Coach
 from coach.interview.job import by_job
-from coach.interview.readiness import Readiness, readiness
 from coach.interview.results import results_of
 from coach.interview.types import Attempt, Mode, Plan
 from coach.practice.ongoing import Clock, OngoingInterview, now
 from coach.report.contents import Report, interview_report
 from coach.store.store import Store
-from coach.store.types import Profile
+from coach.store.types import Profile, State
 
 if TYPE_CHECKING:
     from fsrs import Card
@@ -59,8 +59,8 @@ class Practice:
         self.profile = profile
         self._clock = clock
 
-    def choose(self, wish: Wish) -> list[Choice]:
-        """The questions for an interview, with reasons. Raises CoachError when nothing fits."""
+    def choose(self, wish: Wish, cancel: Cancel | None = None) -> list[Choice]:
+        """The questions for an interview, with reasons. Raises CoachError when nothing fits, Stopped."""
         count = DEFAULT_COUNT if wish.count is None else wish.count
         if wish.mode is Mode.DRILL:
             return drill(self._questions(wish), self.attempts(), self.cards(), self._clock().astimezone(), count=count)
@@ -68,7 +68,7 @@ class Practice:
             case Ask.NEED:
                 return most_needed(self._questions(wish), self.attempts(), self.cards(), self._clock(), count=count, seed=wish.seed)
             case Ask.JOB:
-                return by_job(wish.job, wish.guides, self.coach.search.wait().embedder, count=count)
+                return by_job(wish.job, wish.guides, self.coach.search.wait(cancel).embedder, count=count)
             case Ask.MIX:
                 mix = dict.fromkeys(wish.categories, 1.0) or EVEN
                 at_most = count if wish.minutes is None else wish.count
@@ -84,10 +84,10 @@ class Practice:
         interview = self.store.open_interview(self.profile)
         return OngoingInterview(self.store, self.profile, interview, self._clock) if interview else None
 
-    def unfinished_title(self) -> str | None:
-        """A name for the newest interview that is not over, None when all are."""
+    def unfinished_number(self) -> int | None:
+        """The number of the newest interview that is not over, None when all are."""
         interview = self.store.open_interview(self.profile)
-        return f"Continue interview {interview.number}" if interview else None
+        return interview.number if interview else None
 
     def attempts(self) -> list[Attempt]:
         """The history, the oldest first."""
@@ -101,14 +101,13 @@ class Practice:
         """The questions that are due now, those that have waited longest first."""
         return schedule.due(askable(self.coach.library.guides), self.cards(), self._clock())
 
-    def readiness(self, guide: Guide) -> Readiness:
-        """How a random question of the guide would go today."""
-        return readiness(guide, self.attempts(), self._clock())
-
     def report(self, number: int) -> Report:
         """The report on one of the profile's interviews. Raises CoachError when there is none of that number."""
         interview = self.store.interview(self.profile, number)
-        session = OngoingInterview(self.store, self.profile, interview, self._clock).session
+        ongoing = OngoingInterview(self.store, self.profile, interview, self._clock)
+        session = ongoing.session
+        if ongoing.plan.mode is Mode.REALISTIC and interview.state is not State.FINISHED:
+            raise CoachError(f"Interview {number} is a realistic one and not over, so there is no word on it yet; finish it first.")
         return interview_report(
             session,
             interview.started.astimezone(),

@@ -11,6 +11,7 @@ from coach.guides.types import Category, Guide, Point, Question
 from coach.interview.answers import readable
 from coach.interview.feedback import in_full, remarks
 from coach.interview.gaps import gaps, most_important
+from coach.interview.hints import ceilings
 from coach.interview.revision import Author, Revision
 from coach.interview.types import Mode, Session, Turn
 from coach.text import Span
@@ -186,11 +187,16 @@ def _entry(number: int, turn: Turn, guide: Guide | None, revision: Revision, aft
         skipped=turn.skipped,
         given_up=turn.given_up,
         findings=_findings(assessment, guide) if assessment else {},
-        comments=tuple(Comment(each.text, _place(each.cited, question, guide) if each.cited else None) for each in remarks(assessment)) if assessment else (),
+        comments=tuple(_comments(turn, guide)),
         study=_study(number, assessment or _unanswered(question), guide),
         revision=revision,
         additions=tuple(_additions(question, revision, guide)),
     )
+
+
+def _comments(turn: Turn, guide: Guide | None) -> Iterator[Comment]:
+    for said in remarks(turn.assessment, ceilings(turn)) if turn.assessment else ():
+        yield Comment(said.text, _place(said.cited, turn.question, guide) if said.cited else None)
 
 
 def _score(turn: Turn, after_hints: int | None) -> int | None:

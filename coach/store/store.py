@@ -60,16 +60,6 @@ class Store:
             first = session.scalar(select(ProfileRow).order_by(ProfileRow.id).limit(1))  # another process may have been quicker
             return _profile(first or _added_profile(session, DEFAULT_PROFILE))
 
-    def profile(self, name: str | None) -> Profile:
-        """The profile with this name; the default one for None. Raises CoachError when there is none of that name."""
-        if name is None:
-            return self.default_profile()
-        profiles = self.profiles()
-        if found := next((profile for profile in profiles if profile.name == name), None):
-            return found
-        known = ", ".join(profile.name for profile in profiles) or "none yet"
-        raise CoachError(f"There is no profile named {name}; there are: {known}. Make one with: coach profiles create NAME")
-
     def create_profile(self, name: str) -> Profile:
         """A new profile. Raises CoachError when the name is taken, empty or can't be shown."""
         with self._database.writing() as session:

@@ -25,9 +25,7 @@ def from_json(kind: type[Value], plain: Mapping[str, Any]) -> Value:
     try:
         return adapter(kind).validate_python(plain)
     except ValidationError as error:
-        raise CoachError(
-            f"What was kept is no {kind.__name__} that this version of the coach can read: {complaint(error)}; update the coach, or delete that interview."
-        ) from error
+        raise CoachError(f"What was kept is no {kind.__name__} that this version of the coach can read: {complaint(error)}; update the coach.") from error
 
 
 def adapter(kind: type[Value]) -> TypeAdapter[Value]:

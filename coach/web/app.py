@@ -26,6 +26,7 @@ FIND_IT = "Find the question from my answer"
 LOADING_POLL_SECONDS = 1.0
 PEOPLE_AT_ONCE = 32  # handlers that may run at the same time; the model itself takes turns
 NO_CLOCK = 0  # minutes
+KEPT_SECONDS = 3600  # what was downloaded
 
 BOXES = {
     Way.INTERVIEW: ("Your answer", "Answer as you would in the interview. Shift+Enter sends; /hint, /skip and the other commands work here too."),
@@ -59,8 +60,8 @@ def theme() -> gr.themes.Base:
     )
 
 
-def build(practice: Practice) -> gr.Blocks:
-    """The page for somebody's practice."""
+def build(practice: Practice, taken_along: Path) -> gr.Blocks:
+    """The page for somebody's practice. `taken_along` is the folder for reports that are downloaded."""
     coach = practice.coach
     visits: dict[str, Visit] = {}
     guides = [(guide.role, guide.id) for guide in coach.library.guides if askable([guide])]
@@ -77,7 +78,7 @@ def build(practice: Practice) -> gr.Blocks:
 
     first = [guides[0][1]] if guides else []
     page: gr.Blocks
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(KEPT_SECONDS, KEPT_SECONDS)) as page:
         with gr.Column(elem_classes="coach-page"):
             head = gr.HTML(render.head(TITLE, ""))
             way = gr.Radio([each.value for each in Way], value=Way.INTERVIEW.value, label="What would you like to do?", elem_classes="coach-ways")
@@ -148,17 +149,17 @@ def build(practice: Practice) -> gr.Blocks:
             interview = visit.interview if interviewing_ else None
             fitting = allowed(interview.session) if interview and not busy else frozenset()
             writing = visit.way is not Way.PROGRESS and (Answered in fitting or busy or not interviewing_ or bool(step.box))
-            planned = interviewing_ and visit.proposed is not None and not busy
-            unfinished = None if visit.interview or not interviewing_ else practice.unfinished_title()
+            planned = interviewing_ and visit.proposed is not None and visit.interview is None and not busy
+            unfinished = None if visit.interview or not interviewing_ else practice.unfinished_number()
             left = visit.seconds_left()
             return {
                 setup: gr.update(visible=interviewing_ and interview is None and not busy),
-                resume: gr.update(visible=bool(unfinished), value=unfinished or "Continue"),
+                resume: gr.update(visible=bool(unfinished), value=f"Continue interview {unfinished}"),
                 box: gr.update(visible=writing, **({} if step.box is None else {"value": step.box})),
                 send: gr.update(visible=writing and not busy),
                 stop: gr.update(visible=busy),
                 go: gr.update(visible=planned),
-                explain: gr.update(visible=Answered in fitting),
+                explain: gr.update(visible=Answered in fitting and interview is not None and interview.plan.mode is not Mode.REALISTIC),
                 end: gr.update(visible=interview is not None and not busy),
                 clock: gr.update(value=render.clock(left), visible=left is not None),
                 seconds: gr.Timer(active=left is not None),
@@ -178,7 +179,8 @@ def build(practice: Practice) -> gr.Blocks:
         def on_begin(
             ids: list[str], asks: str, how: str, number: float, each: float, wanted: list[str], description: str, request: gr.Request
         ) -> Iterator[dict[Any, Any]]:
-            if not ids or not wanted:
+            by_job = asks == Ask.JOB and how != Mode.DRILL
+            if not ids or not (wanted or by_job):
                 gr.Info("Choose at least one guide and one category.", title="One thing first")
                 return
             wish = Wish(
@@ -188,7 +190,7 @@ def build(practice: Practice) -> gr.Blocks:
                 categories=tuple(Category(each) for each in wanted),
                 count=int(number),
                 job=description or "",
-                seconds=60 * int(each) or None if how == Mode.REALISTIC else None,
+                seconds=60 * int(each or NO_CLOCK) or None if how == Mode.REALISTIC else None,
             )
             visit = visit_of(request)
             yield from played(visit, interviewing.propose(practice, visit, wish))
@@ -237,18 +239,24 @@ def build(practice: Practice) -> gr.Blocks:
             changed[chat] = gr.update(placeholder=WELCOME[visit.way], visible=not looking_back)
             changed[progress] = gr.update(visible=looking_back)
             if looking_back:
-                changed[standing] = back.overview(practice)
-                choices = back.interviews(practice)
-                changed[past] = gr.update(choices=choices, value=None, visible=bool(choices))
                 changed[report] = ""
-                changed |= {button: gr.update(visible=False) for button in downloads}
+                changed.update((hidden, gr.update(visible=False)) for hidden in (past, *downloads))
+                try:
+                    choices = back.interviews(practice)
+                    changed[standing] = back.overview(practice)
+                    changed[past] = gr.update(choices=choices, value=None, visible=bool(choices))
+                except CoachError as error:
+                    changed[standing] = render.problem(str(error))
             return changed
 
         def on_past(number: int | None) -> list[Any]:
             if number is None:
                 return ["", *(gr.update(visible=False) for _ in downloads)]
-            files = back.report_files(practice, number)
-            return [back.report(practice, number), *(gr.update(value=str(path), visible=True) for path in files)]
+            try:
+                files = back.report_files(practice, number, taken_along)
+                return [back.report(practice, number), *(gr.update(value=str(path), visible=True) for path in files)]
+            except CoachError as error:
+                return [render.problem(str(error)), *(gr.update(visible=False) for _ in downloads)]
 
         def on_guides(ids: list[str]) -> Any:
             offered = categories_of(ids)
@@ -266,7 +274,7 @@ def build(practice: Practice) -> gr.Blocks:
         def on_tick() -> tuple[Any, Any]:
             parts = (coach.search.progress, coach.model.progress)
             name = coach.model.wait().name if parts[1].ready else None
-            return render.head(TITLE, render.status(parts, name)), gr.Timer(active=not all(part.ready for part in parts))
+            return render.head(TITLE, render.status(parts, name, coach.settings.llm_url)), gr.Timer(active=not all(part.ready for part in parts))
 
         def on_second(request: gr.Request) -> Any:
             return gr.update(value=render.clock(visit_of(request).seconds_left()))
@@ -276,7 +284,7 @@ def build(practice: Practice) -> gr.Blocks:
 
         def on_leave(request: gr.Request) -> None:
             if visit := visits.pop(str(request.session_hash), None):
-                visit.stop()
+                visit.leave()
 
         quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         slow: dict[str, Any] = {**quick, "concurrency_limit": PEOPLE_AT_ONCE}

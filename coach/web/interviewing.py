@@ -1,6 +1,5 @@
 """A mock interview on the page: what the candidate does, what is kept of it, what appears."""
 
-import time
 from collections.abc import Callable, Generator, Mapping
 
 from coach.cancel import Cancel, Stopped
@@ -9,8 +8,8 @@ from coach.grading.grader import Grading
 from coach.grading.rubric import rubric
 from coach.interview.coach import Coach
 from coach.interview.feedback import remarks
-from coach.interview.hints import hint_at, next_hint
-from coach.interview.session import Answered, Began, Ended, GaveUp, Hinted, Paused, Rephrased, Resumed, Revised, Skipped, Undone
+from coach.interview.hints import ceilings, hint_at, next_hint
+from coach.interview.session import Answered, Began, Ended, GaveUp, Hinted, Paused, Rephrased, Resumed, Revised, Skipped, Undone, expect, expect_explanation
 from coach.interview.types import Mode, Phase, Turn
 from coach.practice.ongoing import OngoingInterview
 from coach.practice.practice import Ask, Practice, Wish
@@ -20,10 +19,11 @@ from coach.web.visit import Message, Step, Steps, Visit
 
 def propose(practice: Practice, visit: Visit, wish: Wish) -> Steps:
     """Choose the questions. Those for a job, or by need, are shown with their reasons first; a mixed interview begins at once."""
-    visit.expect_idle()
-    with visit.at_work():
-        choices = practice.choose(wish)
+    with visit.at_work() as cancel:
+        visit.proposed = None
         visit.messages.clear()
+        yield Step("")
+        choices = practice.choose(wish, cancel)
         if wish.count and len(choices) < wish.count:
             there_are = "is 1 such question" if len(choices) == 1 else f"are {len(choices)} such questions"
             visit.say(render.notice(f"There {there_are}, so that is how many you get."))
@@ -38,45 +38,55 @@ def propose(practice: Practice, visit: Visit, wish: Wish) -> Steps:
 
 def begin(practice: Practice, visit: Visit) -> Steps:
     """Begin the interview that was proposed."""
-    visit.expect_idle()
-    if visit.proposed is None:
-        raise CoachError("No interview is planned: choose what to practise and press Start interview.")
-    choices, wish = visit.proposed
-    visit.proposed = None
-    _begin(practice, visit, practice.begin(choices, wish))
-    yield Step("")
+    with visit.at_work():
+        if visit.proposed is None or visit.interview is not None:
+            raise CoachError("No interview is planned: choose what to practise and press Start interview.")
+        choices, wish = visit.proposed
+        visit.proposed = None
+        _begin(practice, visit, practice.begin(choices, wish))
+        yield Step("")
     visit.prepare(practice.coach)
 
 
 def resume(practice: Practice, visit: Visit) -> Steps:
     """Go on with the unfinished interview where it was. An answer that was sent and not judged yet is judged now."""
-    visit.expect_idle()
-    interview = practice.unfinished()
-    if interview is None:
-        raise CoachError("There is no interview to continue: start one.")
-    visit.interview, visit.asked_at = interview, time.monotonic()
-    if interview.session.phase is Phase.GREETING:
-        interview.did(Began())
-    if interview.session.paused:
-        interview.did(Resumed())
-    visit.messages[:] = transcript(interview, practice.coach)
-    yield Step("")
-    if interview.session.phase is Phase.ASSESSMENT:
-        with visit.at_work() as cancel:
-            yield from _judged(practice.coach, visit, cancel)
-    visit.prepare(practice.coach)
+    coach = practice.coach
+    with visit.at_work() as cancel:
+        interview = practice.unfinished()
+        if interview is None:
+            raise CoachError("There is no interview to continue: start one.")
+        messages = transcript(interview, coach)
+        if interview.session.phase is Phase.GREETING:
+            interview.did(Began())
+            messages = transcript(interview, coach)
+        if interview.session.paused:
+            interview.did(Resumed())
+        visit.proposed, visit.interview, visit.messages[:] = None, interview, messages
+        visit.start_clock()
+        yield Step("")
+        if interview.session.phase is Phase.ASSESSMENT:
+            sent = interview.turn.said[-1].text
+            try:
+                yield from _judged(coach, visit, cancel)
+            except CoachError as error:  # Stopped too: the answer is taken back, as anywhere
+                visit.messages[:] = transcript(interview, coach)
+                visit.say(render.notice("Stopped. Your answer is back in the box.") if isinstance(error, Stopped) else render.problem(str(error)))
+                yield Step(sent)
+    visit.prepare(coach)
 
 
 def answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
     """Take what was sent as an answer, or as a command when it begins with a slash."""
     interview = _under_way(visit)
-    name, _, rest = text.strip().partition(" ")
-    if name.startswith("/"):
+    if text.startswith("/"):  # with a space before it, it is an answer
+        name, _, rest = text.strip().partition(" ")
         if name == EXPLAIN:
+            expect_explanation(interview.session)
             yield from explaining.explain(coach, visit, rest, cancel)
             return
         if name not in COMMANDS:
             raise CoachError(f"There is no command {name}; there are {', '.join([*COMMANDS, EXPLAIN])}.")
+        yield Step("")
         yield from COMMANDS[name](coach, visit, cancel)
         return
     interview.did(Answered(text))
@@ -88,6 +98,7 @@ def answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
 def hint(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """The next hint on what is still open, with its price."""
     interview = _under_way(visit)
+    expect(interview.session, Hinted)  # first: that there is none left is a verdict
     found = next_hint(interview.turn)
     if found is None:
         visit.say(render.notice("There is nothing left to hint at: every point is covered, or was told."))
@@ -118,8 +129,12 @@ def rephrase(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
 
 def skip(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """Skip the follow-up, or the question."""
-    _under_way(visit).did(Skipped())
+    interview = _under_way(visit)
+    left = interview.turn.question.id
+    interview.did(Skipped())
     visit.say(render.notice("Skipped."))
+    yield Step("")
+    yield from _improved(coach, visit, left, visit.say(""), cancel)
     _ask(coach, visit)
     yield Step("")
 
@@ -131,6 +146,8 @@ def give_up(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     interview.did(GaveUp())
     if interview.plan.mode is not Mode.REALISTIC:
         visit.say(render.model_answer(turn.question, coach.guide_of(turn.question)))
+        yield Step("")
+        yield from _improved(coach, visit, turn.question.id, visit.say(""), cancel)
     _ask(coach, visit)
     yield Step("")
 
@@ -141,6 +158,7 @@ def undo(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     before = interview.session
     interview.did(Undone())
     visit.messages[:] = transcript(interview, coach)
+    visit.start_clock()
     visit.say(render.notice("Your last answer was taken back; it is in the box."))
     taken = next(turn.said[-1].text for turn in reversed(before.turns) if turn.said)
     yield Step(taken)
@@ -151,21 +169,19 @@ def pause(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     interview = _under_way(visit)
     if interview.session.paused:
         interview.did(Resumed())
+        visit.start_clock(visit.used)
         visit.say(_asked(interview, coach))
     else:
         interview.did(Paused())
+        visit.used = visit.seconds_used()
         visit.say(render.notice("Paused. Everything is kept: go on now, tomorrow, or after the page was closed."))
     yield Step()
 
 
 def end(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """End the interview here, with its summary."""
-    if visit.interview is None:
-        visit.proposed = None
-        visit.messages.clear()
-    else:
-        visit.interview.did(Ended())
-        _ask(coach, visit)
+    _under_way(visit).did(Ended())
+    _ask(coach, visit)
     yield Step("")
 
 
@@ -185,7 +201,6 @@ EXPLAIN = "/explain"
 
 def run(command: Command, practice: Practice, visit: Visit) -> Steps:
     """What a button does."""
-    visit.expect_idle()
     with visit.at_work() as cancel:
         yield from command(practice.coach, visit, cancel)
     visit.prepare(practice.coach)
@@ -202,22 +217,29 @@ def transcript(interview: OngoingInterview, coach: Coach) -> list[Message]:
     for number, turn in enumerate(session.turns):
         guide = coach.guide_of(turn.question)
         say(render.question(turn.question, guide, number + 1, len(interview.plan.questions)))
-        for said in turn.said:
-            if said.asked:
-                say(render.follow_ups([said.asked], "Follow-up"))
-            messages.append({"role": "user", "content": render.paragraph(said.text)})
-        if turn.assessment and _shows_feedback(interview):
-            for content in _feedback(turn, coach):
-                say(content)
+        if turn.rephrased:
+            say(render.rephrased(turn.rephrased))
         for point in rubric(turn.question):
             if rung := turn.hints.get(point.id):
                 say(render.hint(hint_at(turn.question, point, rung)))
-        if turn.asked and turn is session.turns[-1]:
+        is_open = session.phase is Phase.ASSESSMENT and turn is session.turns[-1]
+        feedback = _feedback(turn, coach) if turn.assessment and _shows_feedback(interview) else []
+        for position, said in enumerate(turn.said):
+            if is_open and position == len(turn.said) - 1:  # what was judged is all but the last
+                for content in feedback:
+                    say(content)
+            if said.asked:
+                say(render.follow_ups([said.asked], "Follow-up"))
+            messages.append({"role": "user", "content": render.paragraph(said.text)})
+        if not is_open:
+            for content in feedback:
+                say(content)
+        if turn.asked:
             say(render.follow_ups([turn.asked], "Follow-up"))
-        if turn.skipped or turn.given_up:
-            say(render.notice("Skipped." if turn.skipped else "You did not know."))
-        if turn.rephrased:
-            say(render.rephrased(turn.rephrased))
+        if turn.given_up and interview.plan.mode is not Mode.REALISTIC:
+            say(render.model_answer(turn.question, guide))
+        elif turn.skipped or (turn.asked and turn is not session.turns[-1]):
+            say(render.notice("Skipped."))
     return messages
 
 
@@ -239,63 +261,72 @@ def _judged(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     interview = _under_way(visit)
     said = len(visit.messages)
     turn = interview.turn
+    guide = coach.guide_of(turn.question)
     shows = _shows_feedback(interview)
     card = visit.say("" if shows else render.notice("Noted. One moment …"))
+    yield Step()
     remarked: Message | None = None
     try:
         for grading in interview.assess(coach, cancel):
             if not shows:
                 continue
-            card["content"] = render.grading(grading, coach.guide_of(turn.question), turn.assessment)
+            card["content"] = render.grading(grading, guide, turn.assessment, ceilings(turn))
             if grading.assessment is not None:
-                if not turn.said[1:]:
-                    for sentence in coach.notices(turn.question, turn.said[-1].text):
-                        visit.say(render.notice(sentence))
-                remarked = visit.say(render.remarks(remarks(grading.assessment), coach.guide_of(turn.question)))
+                remarked = visit.say(render.remarks(remarks(grading.assessment, ceilings(turn)), guide))
             yield Step()
-    except CoachError:
+    except Exception:
         del visit.messages[said:]
+        interview.withdraw()
         raise
+    if shows and not turn.said[1:]:
+        for sentence in coach.notices(turn.question, turn.said[-1].text):
+            visit.say(render.notice(sentence))
     if not shows:
         visit.messages.remove(card)
-    done = interview.session.phase is not Phase.FOLLOW_UP
-    if done and remarked is not None:
+    if interview.session.phase is not Phase.FOLLOW_UP and remarked is not None:
         yield from _improved(coach, visit, turn.question.id, remarked, cancel)
     _ask(coach, visit)
     yield Step()
 
 
 def _improved(coach: Coach, visit: Visit, question_id: str, message: Message, cancel: Cancel) -> Generator[Step, None, None]:
-    """The improved answer, below the feedback."""
+    """The improved answer to a question that is over, below what `message` says; nothing where nothing was judged, or in a realistic interview.
+
+    The verdict stands whatever happens here: what goes wrong is said, and the interview goes on.
+    """
     interview = _under_way(visit)
     judged = next(turn for turn in interview.session.turns if turn.question.id == question_id)
-    assert judged.assessment is not None  # noqa: S101 - it was judged just now
-    remarks_only = message["content"]
-    revision = None
-    try:
-        for revision in coach.revise(judged.assessment, cancel):
-            message["content"] = remarks_only + render.revision(revision, coach.guide_of(judged.question))
-            yield Step()
-    except Stopped:  # the verdict stands; only the improved answer is left out
-        message["content"] = remarks_only
-        return
-    if revision:
-        interview.did(Revised(question_id, revision))
+    before = message["content"]
+    if judged.assessment is not None and _shows_feedback(interview):
+        revision = None
+        try:
+            for revision in coach.revise(judged.assessment, cancel):
+                message["content"] = before + render.revision(revision, coach.guide_of(judged.question))
+                yield Step()
+            if revision:
+                interview.did(Revised(question_id, revision))
+        except Stopped:
+            message["content"] = before
+        except CoachError as error:
+            message["content"] = before + render.notice(f"There is no improved answer this time: {error}")
+    if not message["content"]:
+        visit.messages.remove(message)
 
 
 def _ask(coach: Coach, visit: Visit) -> None:
     """What comes next: the question, the follow-up, or the summary."""
     interview = _under_way(visit)
-    visit.asked_at = time.monotonic()
+    visit.start_clock()
     if interview.session.phase is not Phase.DONE:
         visit.say(_asked(interview, coach))
         return
     if interview.plan.mode is Mode.REALISTIC:
         for turn in interview.session.turns:
-            if turn.assessment:
-                visit.say(render.paragraph(turn.question.text, "coach-meta"))
-                for content in _feedback(turn, coach):
-                    visit.say(content)
+            feedback = (
+                _feedback(turn, coach) if turn.assessment else [render.model_answer(turn.question, coach.guide_of(turn.question))] if turn.given_up else []
+            )
+            for content in [render.paragraph(turn.question.text, "coach-meta"), *feedback] if feedback else []:
+                visit.say(content)
     visit.say(render.summary(interview.session, interview.interview.number))
     visit.interview = None
 
@@ -311,8 +342,8 @@ def _feedback(turn: Turn, coach: Coach) -> list[str]:
     assert turn.assessment is not None  # noqa: S101 - callers look first
     guide = coach.guide_of(turn.question)
     verdicts = turn.assessment.verdicts
-    card = render.grading(Grading(tuple(verdict.point for verdict in verdicts), verdicts, turn.assessment), guide)
-    said = render.remarks(remarks(turn.assessment), guide)
+    card = render.grading(Grading(tuple(verdict.point for verdict in verdicts), verdicts, turn.assessment), guide, None, ceilings(turn))
+    said = render.remarks(remarks(turn.assessment, ceilings(turn)), guide)
     return [card, said + (render.revision(turn.revision, guide) if turn.revision else "")]
 
 

@@ -1,12 +1,11 @@
 """What the page shows of the past: how the guides stand, pictures, and the report on an interview to read and to take along."""
 
 import html
-import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from coach.errors import CoachError
+from coach.files import save
 from coach.practice.charts import charts
 from coach.practice.history import Standing, standing, summaries
 from coach.practice.practice import Practice
@@ -36,7 +35,7 @@ def interviews(practice: Practice) -> list[tuple[str, int]]:
     return [
         (f"{each.number}: {each.started.astimezone():%d %B %Y, %H:%M}, {each.mode}, {each.answered} of {each.planned} answered", each.number)
         for each in reversed(summaries(practice.store, practice.profile))
-        if each.answered
+        if each.mean_score is not None
     ]
 
 
@@ -46,17 +45,13 @@ def report(practice: Practice, number: int) -> str:
     return f'<iframe class="coach-report" sandbox title="Report on interview {number}" srcdoc="{html.escape(page, quote=True)}"></iframe>'
 
 
-def report_files(practice: Practice, number: int) -> Sequence[Path]:
-    """The report as files, in the order of FILES, in a folder that goes when the computer tidies up. Raises CoachError."""
+def report_files(practice: Practice, number: int, folder: Path) -> Sequence[Path]:
+    """The report as files in `folder`, in the order of FILES, for nobody else to read. Raises CoachError."""
     made = practice.report(number)
     contents = (markdown.render(made).encode(), html_report.render(made).encode(), pdf.render(made))
-    try:
-        folder = Path(tempfile.mkdtemp(prefix="coach-report-"))
-        paths = [folder / f"interview-{number}.{ending}" for ending in FILES]
-        for path, content in zip(paths, contents, strict=True):
-            path.write_bytes(content)
-    except OSError as error:
-        raise CoachError(f"The report can't be written to {tempfile.gettempdir()} ({error.strerror}); free some space there.") from error
+    paths = [folder / f"interview-{number}.{ending}" for ending in FILES]
+    for path, content in zip(paths, contents, strict=True):
+        save(path, content)
     return paths
 
 

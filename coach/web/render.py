@@ -5,12 +5,12 @@ Each function returns one line: Markdown, which the chat renders, ends an HTML b
 
 import html
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from coach.grading.grader import Grading
 from coach.grading.rubric import is_story
-from coach.grading.score import WEIGHTS
+from coach.grading.score import NO_CEILINGS, WEIGHTS, score
 from coach.grading.types import Assessment, PointVerdict, Status
 from coach.guides.library import Library
 from coach.guides.types import Category, Guide, Point, Question
@@ -18,6 +18,7 @@ from coach.interview.choosing import Choice
 from coach.interview.coach import Explanation
 from coach.interview.explain import Explained, Source
 from coach.interview.feedback import Remark
+from coach.interview.gaps import gaps
 from coach.interview.hints import Hint
 from coach.interview.loading import Progress
 from coach.interview.results import mean_score, results_of
@@ -84,8 +85,11 @@ def follow_ups(asked: Sequence[FollowUpQuestion], title: str) -> str:
     return f'<div class="coach-question">{questions}</div>'
 
 
-def grading(progress: Grading, guide: Guide, previous: Assessment | None = None) -> str:
-    """An assessment as far as it has come: the score, then each point with its verdict, opening to the evidence and the guide's text."""
+def grading(progress: Grading, guide: Guide, previous: Assessment | None = None, ceilings: Mapping[str, float] = NO_CEILINGS) -> str:
+    """An assessment as far as it has come: the score, then each point with its verdict, opening to the evidence and the guide's text.
+
+    `ceilings` are what points can earn at most after hints.
+    """
     rows = "".join(
         _open_point(point) if verdict is None else _judged_point(verdict, guide.path) for point, verdict in zip(progress.points, progress.verdicts, strict=True)
     )
@@ -93,7 +97,7 @@ def grading(progress: Grading, guide: Guide, previous: Assessment | None = None)
         done = sum(verdict is not None for verdict in progress.verdicts)
         head = f'<p class="coach-score">Reading your answer … {done} of {len(progress.points)} points checked</p>'
     else:
-        head = _score(progress.assessment, previous)
+        head = _score(progress.assessment, previous, ceilings)
     return f'<div class="coach-card">{head}<div class="coach-points">{rows}</div>{_scoring(progress.points)}</div>'
 
 
@@ -199,21 +203,23 @@ def head(title: str, status: str) -> str:
     return f'<div class="coach-head"><h1>{_escape(title)}</h1><div role="status">{status}</div></div>'
 
 
-def status(parts: Sequence[Progress], model_name: str | None) -> str:
-    """The line at the top of the page: how loading goes, or that everything is there."""
+def status(parts: Sequence[Progress], model_name: str | None, server: str | None = None) -> str:
+    """The line at the top of the page: how loading goes, or that everything is there. `server` is where the model runs, if not in this process."""
     errors = [part.error for part in parts if part.error]
     if errors:
         return "".join(f'<p class="coach-problem">{text(error)}</p>' for error in errors)
     if all(part.ready for part in parts):
-        return f'<p class="coach-meta">Ready · {_escape(model_name or "")} · nothing leaves this machine</p>'
+        where = f"what you write goes to the model at {server}" if server else "nothing leaves this machine"
+        return f'<p class="coach-meta">Ready · {_escape(model_name or "")} · {_escape(where)}</p>'
     shown = " · ".join(_escape(part.message) + (f" {part.share:.0%}" if part.share is not None and not part.ready else "") for part in parts)
     return f'<p class="coach-meta">Getting ready: {shown}. You can start; the coach answers as soon as it is ready.</p>'
 
 
-def _score(assessment: Assessment, previous: Assessment | None) -> str:
+def _score(assessment: Assessment, previous: Assessment | None, ceilings: Mapping[str, float]) -> str:
     counts = [f"{len(found)} {STATUS_NAMES[status][1]}" for status in Status if (found := assessment.with_status(status))]
-    before = f" (it was {previous.score})" if previous is not None else ""
-    return f'<p class="coach-score"><strong>{assessment.score} of 100</strong>{before} · {" · ".join(counts)}</p>'
+    before = f" (it was {score(previous.verdicts, ceilings)})" if previous is not None else ""
+    hinted = " with hints" if ceilings else ""
+    return f'<p class="coach-score"><strong>{score(assessment.verdicts, ceilings)} of 100</strong>{hinted}{before} · {" · ".join(counts)}</p>'
 
 
 def _scoring(points: Sequence[Point]) -> str:
@@ -252,7 +258,7 @@ def _piece(piece: Piece) -> str:
 def _outcome(turn: Turn) -> str:
     results = results_of(turn)
     if results is None:
-        return "skipped"
+        return "skipped" if turn.skipped else "not answered"
     hinted = " with hints" if turn.hints else ""
     return "given up" if turn.given_up and not turn.said else f"{results.score} of 100{hinted}"
 
@@ -265,7 +271,7 @@ def _duration(seconds: int) -> str:
 def _to_study(assessment: Assessment | None) -> str:
     if assessment is None:
         return ""
-    missed = [_escape(_name(verdict.point)) for verdict in assessment.with_status(Status.CONTRADICTED, Status.MISSED)]
+    missed = [_escape(_name(verdict.point)) for verdict in gaps(assessment) if verdict.status is not Status.PARTIAL]
     return f'<br><span class="coach-meta">To study: {", ".join(missed)}</span>' if missed else ""
 
 

@@ -2,8 +2,11 @@
 
 import errno
 import logging
+import os
+import shutil
 import socket
 from collections.abc import Callable
+from pathlib import Path
 
 from coach.config import Settings
 from coach.errors import CoachError
@@ -34,9 +37,21 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _private_folder(folder: Path) -> Path:
+    """An empty folder that only its owner can read. Raises CoachError."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)  # what an earlier run left
+        folder.mkdir(mode=0o700, parents=True)
+    except OSError as error:
+        raise CoachError(f"The folder {folder} can't be made ({error.strerror}); check its permissions, or set COACH_HOME to another folder.") from error
+    return folder
+
+
 def serve(practice: Practice, settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve the page for a practice until interrupted. `announce` is given its address as soon as it answers."""
     listener = listen(settings.host, settings.port)  # before anything slow: a taken port is said at once
+    taken_along = _private_folder(settings.data_path / "downloads")
+    os.environ["GRADIO_TEMP_DIR"] = str(taken_along)  # where gradio copies what is downloaded; elsewhere others could read it
     import gradio as gr
     import uvicorn
     from fastapi import FastAPI, Request, Response
@@ -56,7 +71,7 @@ def serve(practice: Practice, settings: Settings, announce: Callable[[str], None
 
     gr.mount_gradio_app(
         app,
-        build(practice),
+        build(practice, taken_along),
         path="/",
         theme=theme(),
         css_paths=STYLE,

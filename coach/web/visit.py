@@ -38,9 +38,11 @@ class Visit:
     way: Way = Way.INTERVIEW
     proposed: tuple[list[Choice], Wish] | None = None  # an interview that was planned and not begun
     interview: OngoingInterview | None = None
-    asked_at: float = 0.0  # when what is to be answered was shown, by time.monotonic
+    asked_at: float = 0.0  # when what is to be answered was shown, or shown again after a break, by time.monotonic
+    used: float = 0.0  # seconds used for it before the break
     cancel: Cancel | None = None  # set while the coach is at work for this visit
-    preparing: Cancel | None = None  # set while something is done ahead
+    preparing: Cancel | None = None  # of what was done ahead last
+    starting: threading.Lock = field(default_factory=threading.Lock)
 
     def say(self, content: str) -> Message:
         """Add what the coach says; the value can still be changed."""
@@ -48,21 +50,33 @@ class Visit:
         self.messages.append(message)
         return message
 
+    def start_clock(self, used: float = 0.0) -> None:
+        """The time for an answer begins, or goes on when `used` seconds of it are gone."""
+        self.asked_at, self.used = time.monotonic(), used
+
+    def seconds_used(self) -> float:
+        """Of the time for the answer that is expected now."""
+        return self.used + time.monotonic() - self.asked_at
+
+    def leave(self) -> None:
+        """The page is gone. An answer that is being judged stays sent, to be judged when the interview is continued."""
+        if self.interview is not None:
+            self.interview.leave()
+        self.stop()
+
     def stop(self) -> None:
         """Stop what is under way."""
         for cancel in (self.cancel, self.preparing):
             if cancel is not None:
                 cancel.set()
 
-    def expect_idle(self) -> None:
-        """Raises CoachError while the coach is at work."""
-        if self.cancel is not None:
-            raise CoachError("The coach is still at work on what you sent before; wait for it or press Stop.")
-
     @contextmanager
     def at_work(self) -> Iterator[Cancel]:
-        """Marks the visit as busy; the value is what Stop sets."""
-        self.cancel = Cancel()
+        """Marks the visit as busy; the value is what Stop sets. Raises CoachError when it is busy already."""
+        with self.starting:
+            if self.cancel is not None:
+                raise CoachError("The coach is still at work on what you sent before; wait for it or press Stop.")
+            self.cancel = Cancel()
         try:
             yield self.cancel
         finally:
@@ -75,12 +89,14 @@ class Visit:
             return None
         if interview.session.phase not in (Phase.ANSWER, Phase.FOLLOW_UP):
             return None
-        return round(interview.plan.seconds - (time.monotonic() - self.asked_at))
+        return round(interview.plan.seconds - self.seconds_used())
 
     def prepare(self, coach: Coach) -> None:
         """While the candidate thinks, do what grading the answer will need."""
         if self.interview is None or self.interview.session.phase is not Phase.ANSWER:
             return
+        if self.preparing is not None:
+            self.preparing.set()
         question, cancel = self.interview.turn.question, Cancel()
         self.preparing = cancel
 

@@ -47,7 +47,7 @@ def kinds(store: Store, number: int = 1) -> list[type]:
 
 
 def test_an_interview_is_asked_answered_judged_improved_and_kept(scripted: Terminal, kept: Store) -> None:
-    finished = held(scripted, f"{FED}{FED}")
+    finished = held(scripted, f"{FED}{FED}{FED}")  # the answer, and those to two follow-ups
     assert finished.status == 0, finished.stderr
     assert finished.stdout.startswith("Interview 1: 1 question, about 6 minutes.\n")
     asked = re.search(r"Question 1 of 1: (.*)", finished.stdout)

@@ -13,7 +13,7 @@ from practising import NOW, attempt, guide_with, simulation
 
 from coach.errors import CoachError
 from coach.guides.types import Category, Question
-from coach.interview.choosing import MINUTES, Choice, askable, by_settings, choose_questions, difficulties, drill, most_needed
+from coach.interview.choosing import MINUTES, Choice, askable, by_settings, difficulties, drill, most_needed
 from coach.interview.schedule import due, replayed
 from coach.interview.types import Attempt
 
@@ -91,7 +91,7 @@ def test_a_mix_of_categories_that_are_not_there_is_refused() -> None:
     with pytest.raises(CoachError, match="no question in situational"):
         by_settings([guide_with(question("pooling"))], mix={Category.SITUATIONAL: 1})
     with pytest.raises(CoachError, match="no question in any category"):
-        choose_questions([], count=1)
+        by_settings([], count=1)
 
 
 @pytest.mark.parametrize("count", [0, -1])

@@ -208,12 +208,13 @@ def test_what_comes_up_again_does_so_in_time(practice: Practice, baker: Guide) -
     assert {each.id for each in later(practice).due()} == {each.id for each in baker.questions}
 
 
-def test_readiness_follows_from_the_answers(practice: Practice, baker: Guide) -> None:
-    before = practice.readiness(baker)
-    held(practice, baker)
-    after = practice.readiness(baker)
-    assert (before.attempts, after.attempts) == (0, 3)
-    assert after.all_questions.high - after.all_questions.low < before.all_questions.high - before.all_questions.low
+def test_there_is_no_report_on_a_realistic_interview_before_its_end(practice: Practice, baker: Guide) -> None:
+    interview = practice.begin([Choice(question, "") for question in baker.questions], Wish((baker,), mode=Mode.REALISTIC))
+    interview.did(Began())
+    with pytest.raises(CoachError, match="not over, so there is no word on it yet"):
+        practice.report(1)
+    interview.did(Ended())
+    assert "Interview 1" in render(practice.report(1))
 
 
 def test_the_report_on_a_finished_interview(practice: Practice, baker: Guide) -> None:

@@ -29,6 +29,7 @@ from coach.grading.rubric import rubric
 from coach.grading.types import Assessment, Evidence, PointVerdict, Status
 from coach.guides.types import Category
 from coach.interview.feedback import remarks
+from coach.interview.hints import ceilings
 from coach.interview.types import Said, Turn
 from coach.report.contents import STUDIED, STUDIED_OF_ONE, Exchange, Place, interview_report
 
@@ -55,7 +56,7 @@ def test_findings_are_grouped_by_status_the_best_first() -> None:
 
 def test_the_comments_are_the_coachs_remarks() -> None:
     [entry] = report_of(ANSWERED).entries
-    assert [each.text for each in entry.comments] == [each.text for each in remarks(POOLED)]
+    assert [each.text for each in entry.comments] == [each.text for each in remarks(POOLED, ceilings(ANSWERED))]
     assert Place("g", "vision.md", 11) in [each.place for each in entry.comments]
 
 
