@@ -215,6 +215,13 @@ def test_what_an_empty_answer_gets_is_measured_once_for_each_point(embedder: Sen
     assert len(model.asked_of_nothing) == len(set(model.asked_of_nothing)) == len(batch_norm.points) + len(UNRELATED_POINTS)
 
 
+def test_questions_in_the_same_words_are_told_apart(embedder: SentenceEmbedder, default_model: LocalModel, batch_norm: Question) -> None:
+    """Two guides may ask the same and want to hear something else."""
+    fewer = replace(batch_norm, id="another", points=batch_norm.points[:2])
+    grader = Grader(embedder, default_model)
+    assert [len(list(grader.grade(question, "fine"))[-1].points) for question in (batch_norm, fewer)] == [len(batch_norm.points), 2]
+
+
 def test_an_answer_to_nothing_in_the_rubric_costs_no_model_time(embedder: SentenceEmbedder, default_model: LocalModel, batch_norm: Question) -> None:
     model = CountingModel(default_model)
     [only] = Grader(embedder, model).grade(batch_norm, "fine")

@@ -225,6 +225,17 @@ def test_an_assessment_that_is_stopped_or_fails_gives_the_answer_back(store: Sto
     assert Answered("It shrinks the map.") in kept(store, anna).events  # nothing that was written is lost
 
 
+def test_an_answer_whose_page_is_left_while_it_is_judged_is_judged_when_the_interview_goes_on(store: Store, anna: Profile) -> None:
+    interview = begun(store, anna, POOLING)
+    interview.did(Answered("It shrinks the map."))
+    judging = interview.assess(HandCoach(trouble=Stopped()))  # type: ignore[arg-type]
+    next(judging)
+    interview.leave()
+    with pytest.raises(Stopped):
+        next(judging)
+    assert reopened(store, anna).session.phase is Phase.ASSESSMENT
+
+
 @pytest.mark.parametrize("trouble", [KeyboardInterrupt(), None])
 def test_an_answer_outlives_a_process_that_dies_while_it_is_judged(store: Store, anna: Profile, trouble: BaseException | None) -> None:
     interview = begun(store, anna, POOLING, STRIDE)
