@@ -43,19 +43,25 @@ def import_data(file: Path) -> None:
 
 
 @data.command()
-@click.option("--profile", "profile_name", metavar="NAME", help="This profile with everything of it.")
+@click.option("--profile", "profile_name", metavar="NAME", help="This profile with everything of it, or only its interview N.")
+@click.option("--interview", "number", type=int, metavar="N", help="One interview; what it said of when questions come up again stays.")
 @click.option("--everything", is_flag=True, help="All profiles.")
 @yes_option
-def delete(profile_name: str | None, everything: bool, yes: bool) -> None:
+def delete(profile_name: str | None, number: int | None, everything: bool, yes: bool) -> None:
     """Delete what is kept, down to the bytes of the database's file."""
-    if (profile_name is not None) == everything:
-        raise CoachError("Say what to delete: --profile NAME, or --everything.")
+    if everything == (profile_name is not None or number is not None):
+        raise CoachError("Say what to delete: --profile NAME, --interview N, or --everything.")
     with opened_store() as store:
-        profile = None if profile_name is None else chosen_profile(store, profile_name)
+        profile = None if everything else chosen_profile(store, profile_name)
+        interview = store.interview(profile, number) if profile and number is not None else None
         if not yes:
-            confirm_deleting(profile.name if profile else EVERYTHING)
-        if profile:
+            confirm_deleting(str(number) if interview else profile.name if profile else EVERYTHING)
+        if interview:
+            store.delete_interview(interview)
+            click.echo(f"Interview {number} is deleted.")
+        elif profile:
             store.delete_profile(profile)
+            click.echo(f"The profile {profile.name} is deleted with everything of it.")
         else:
             store.delete_everything()
-    click.echo(f"The profile {profile.name} is deleted with everything of it." if profile else "Everything is deleted.")
+            click.echo("Everything is deleted.")

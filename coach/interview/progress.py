@@ -1,26 +1,17 @@
 """What the history shows: scores over time, strong and weak points, how much of a guide is done, what comes due. Pure; for tables and plots."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from statistics import fmean
 
-from coach.guides.types import Category, Guide, Question
+from coach.guides.types import Guide, Question
 from coach.interview.schedule import Cards, due_at
 from coach.interview.types import Attempt
 
 GOOD_SCORE = 60  # from here on a question counts as going well
 FORECAST_DAYS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The attempts of one day, by the date of their `at`."""
-
-    day: date
-    mean: float  # score, 0 to 100
-    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +30,6 @@ class Coverage:
 
     tried: float
     good: float  # last score at least GOOD_SCORE
-
-
-def trend(attempts: Iterable[Attempt]) -> list[Day]:
-    """Mean score of each day that has attempts, in the order of time."""
-    by_day: dict[date, list[int]] = {}
-    for attempt in attempts:
-        by_day.setdefault(attempt.at.date(), []).append(attempt.score)
-    return [Day(day, fmean(scores), len(scores)) for day, scores in sorted(by_day.items())]
-
-
-def by_category(attempts: Sequence[Attempt]) -> dict[Category, list[Day]]:
-    """The trend of each category that has attempts."""
-    found = {category: trend(attempt for attempt in attempts if attempt.category is category) for category in Category}
-    return {category: days for category, days in found.items() if days}
 
 
 def by_point(attempts: Iterable[Attempt]) -> list[PointProgress]:

@@ -69,11 +69,6 @@ def core_points(question: Question) -> list[Point]:
     return [point for point in rubric(question) if point.kind is PointKind.CORE]
 
 
-def retrievability(card: "Card", now: datetime) -> float:
-    """The probability, 0 to 1, that what the card stands for would be remembered now."""
-    return _scheduler().get_card_retrievability(card, now)
-
-
 def to_json(card: "Card") -> dict[str, Any]:
     """The card as a plain object to keep."""
     return dict(card.to_dict())

@@ -159,13 +159,6 @@ class Store:
         with self._database.reading() as session:
             return _events(session, _interview_row(session, interview).id)
 
-    def finish(self, interview: Interview, at: datetime) -> None:
-        """Close an interview that is not gone on with. Does nothing when it is finished already."""
-        with self._database.writing() as session:
-            row = _interview_row(session, interview)
-            if row.state != State.FINISHED:
-                _set_state(row, State.FINISHED, at)
-
     def delete_interview(self, interview: Interview) -> None:
         """Delete an interview with its log and attempts, like `delete_profile`; the cards stay as they have become."""
         with self._database.writing() as session:
@@ -174,22 +167,16 @@ class Store:
 
     # Progress
 
-    def attempts(self, profile: Profile, since: datetime | None = None) -> list[Attempt]:
-        """The profile's attempts from `since` on, the oldest first."""
+    def attempts(self, profile: Profile) -> list[Attempt]:
+        """The profile's attempts, the oldest first."""
         wanted = select(AttemptRow).join(InterviewRow).where(InterviewRow.profile_id == profile.id).order_by(AttemptRow.at, AttemptRow.id)
         with self._database.reading() as session:
-            return [_attempt(row) for row in session.scalars(wanted.where(AttemptRow.at >= since) if since else wanted)]
+            return [_attempt(row) for row in session.scalars(wanted)]
 
     def cards(self, profile: Profile) -> list[Card]:
         """All cards of the profile by key."""
         with self._database.reading() as session:
             return _cards(session, profile.id)
-
-    def due(self, profile: Profile, now: datetime) -> list[Card]:
-        """The cards that are due, the longest due first."""
-        wanted = select(CardRow).where(CardRow.profile_id == profile.id, CardRow.due_at <= now)
-        with self._database.reading() as session:
-            return sorted((_card(row) for row in session.scalars(wanted)), key=lambda card: (card.due, card.key))
 
     # Everything of a profile at once, for exports
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from assessing import question
-from by_hand import answer, begun
+from by_hand import MONDAY, answer, begun
 from terminal import Terminal
 
 from coach.store.store import Store
@@ -46,7 +46,7 @@ def test_a_profile_is_made_and_renamed(quick: Terminal, two: Store) -> None:
         (("data", "export", "x.json", "--profile", "Carl"), "There is no profile named Carl"),
         (("data", "export", "/nowhere/x.json"), "/nowhere/x.json can't be written"),
         (("data", "import", "/nowhere/x.json"), "The export /nowhere/x.json can't be read"),
-        (("data", "delete"), "Say what to delete: --profile NAME, or --everything."),
+        (("data", "delete"), "Say what to delete: --profile NAME, --interview N, or --everything."),
         (("data", "delete", "--profile", "Anna", "--everything"), "Say what to delete"),
     ],
 )
@@ -70,6 +70,18 @@ def test_a_profile_is_deleted_when_its_name_is_typed(quick: Terminal, two: Store
     finished = quick.run(*command, stdin=b"Anna\n")
     assert (finished.status, finished.stdout) == (0, "The profile Anna is deleted with everything of it.\n")
     assert names(two) == ["Ben"]
+
+
+def test_one_interview_is_deleted_when_its_number_is_typed(quick: Terminal, two: Store) -> None:
+    anna = two.default_profile()
+    first = two.start_interview(anna, {}, MONDAY)
+    two.start_interview(anna, {}, MONDAY)
+    command = ("data", "delete", "--profile", "Anna", "--interview", str(first.number))
+    assert quick.run(*command, stdin=b"9\n").status == 1
+    assert quick.run(*command, stdin=f"{first.number}\n".encode()).stdout == f"Interview {first.number} is deleted.\n"
+    assert first.number not in [each.number for each in two.interviews(anna)]
+    assert quick.run(*command, "--yes").stderr.startswith("coach: Anna has no interview number")
+    assert names(two) == ["Anna", "Ben"]
 
 
 def test_everything_is_deleted_without_asking_if_that_is_said(quick: Terminal, two: Store) -> None:

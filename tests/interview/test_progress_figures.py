@@ -1,7 +1,6 @@
 """What the history shows."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import pytest
 from assessing import question
@@ -10,31 +9,12 @@ from hypothesis import strategies as st
 from practising import NOW, attempt, guide_with
 
 from coach.guides.types import Category
-from coach.interview.progress import Day, by_category, by_point, coverage, forecast, latest, trend
+from coach.interview.progress import by_point, coverage, forecast, latest
 from coach.interview.schedule import replayed
 
 POOLING, STORY = question("pooling"), question("conflict", Category.BEHAVIORAL)
 GUIDE = guide_with(POOLING, STORY, question("stride"), question("kernel"))
 HISTORIES = st.lists(st.builds(attempt, st.sampled_from(GUIDE.questions), st.integers(0, 100), days_ago=st.floats(0, 30)), max_size=12)
-
-
-def test_the_trend_has_a_mean_for_each_day_in_order() -> None:
-    history = [attempt(POOLING, 80), attempt(POOLING, 20, days_ago=2), attempt(STORY, 60)]
-    today = NOW.date()
-    assert trend(history) == [Day(today - timedelta(days=2), 20, 1), Day(today, 70, 2)]
-    assert by_category(history) == {
-        Category.TECHNICAL: [Day(today - timedelta(days=2), 20, 1), Day(today, 80, 1)],
-        Category.BEHAVIORAL: [Day(today, 60, 1)],
-    }
-
-
-@given(HISTORIES)
-def test_every_attempt_is_in_the_trend_once(history: Sequence) -> None:
-    days = trend(history)
-    assert sum(day.attempts for day in days) == len(history)
-    assert [day.day for day in days] == sorted({each.at.date() for each in history})
-    assert all(0 <= day.mean <= 100 for day in days)
-    assert sum(day.attempts for days in by_category(history).values() for day in days) == len(history)
 
 
 def test_the_weakest_point_is_first_and_a_recent_failure_breaks_a_tie() -> None:

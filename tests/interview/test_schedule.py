@@ -12,7 +12,7 @@ from practising import NOW, attempt
 
 from coach.errors import CoachError
 from coach.guides.types import Category, PointKind
-from coach.interview.schedule import due, due_at, from_json, rating, replayed, retrievability, review, to_json
+from coach.interview.schedule import due, due_at, from_json, rating, replayed, review, to_json
 
 POOLING = question("pooling")
 SCORES = st.integers(0, 100)
@@ -84,14 +84,6 @@ def test_what_has_waited_longest_is_first_and_what_was_never_answered_is_not_due
     cards = replayed([attempt(POOLING, 20, days_ago=3), attempt(stride, 20, days_ago=9)])
     assert due([kernel, POOLING, stride], cards, NOW) == [stride, POOLING]
     assert due_at(kernel, cards) is None
-
-
-def test_remembering_fades() -> None:
-    card = replayed([attempt(POOLING, 70)])[POOLING.id]
-    chances = [retrievability(card, NOW + timedelta(days=days)) for days in (0, 2, 10, 100)]
-    assert chances[0] == 1
-    assert chances == sorted(chances, reverse=True)
-    assert 0 < chances[-1] < 0.9
 
 
 def test_the_time_zone_of_an_attempt_does_not_matter() -> None:

@@ -121,14 +121,14 @@ def test_the_open_interview_is_the_newest_unfinished_one(store: Store, anna: Pro
     paused = store.open_interview(anna)
     assert paused is not None
     assert (paused.id, paused.state) == (interview.id, State.PAUSED)
-    store.finish(interview, minutes(7))
+    store.append(interview, event("ended", at=7), state=State.FINISHED)
     assert store.open_interview(anna) is None
     assert [(each.state, each.finished) for each in store.interviews(anna)] == [(State.FINISHED, minutes(7)), (State.FINISHED, minutes(5))]
 
 
 def test_an_interview_finishes_once_and_an_undone_end_opens_it_again(store: Store, anna: Profile, interview: Interview) -> None:
     store.append(interview, event("ended", at=5), state=State.FINISHED)
-    store.finish(interview, minutes(9))
+    store.append(interview, event("revised", at=9), state=State.FINISHED)
     assert store.interview(anna, 1).finished == minutes(5)
     store.append(interview, event("undone", at=6), state=State.OPEN)
     assert (store.interview(anna, 1).state, store.interview(anna, 1).finished) == (State.OPEN, None)
@@ -142,8 +142,6 @@ def test_attempts_come_back_by_time_with_their_points_in_order(store: Store, ann
     store.append(interview, event("assessed"), attempts=[later])
     store.append(interview, event("assessed"), attempts=[earlier])
     assert store.attempts(anna) == [earlier, later]
-    assert store.attempts(anna, since=minutes(4)) == [earlier, later]
-    assert store.attempts(anna, since=minutes(5)) == [later]
     assert store.attempts(store.create_profile("Ben")) == []
 
 
@@ -189,11 +187,6 @@ def test_cards_are_replaced_by_key_and_forgotten_by_key(store: Store, anna: Prof
     store.append(interview, event(), cards=[card("g/q", due=9, step=1, stability=2.3065)], forgotten=["g/r", "g/never-there"])
     assert store.cards(anna) == [card("g/q", due=9, step=1, stability=2.3065), card("g/q#a")]
     assert store.cards(store.create_profile("Ben")) == []
-
-
-def test_what_is_due_comes_longest_due_first(store: Store, anna: Profile, interview: Interview) -> None:
-    store.append(interview, event(), cards=[card("g/c", due=3), card("g/b", due=1), card("g/a", due=2), card("g/d", due=4)])
-    assert [each.key for each in store.due(anna, minutes(3))] == ["g/b", "g/a", "g/c"]
 
 
 # Deleting
