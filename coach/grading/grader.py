@@ -141,7 +141,7 @@ class Grader:
         """Position and verdict of each point that is still open, as `text` has it, which is all of `whole_answer` or the end of it."""
         open_points = [position for position, verdict in enumerate(verdicts) if verdict is None and not is_form(points[position])]
         if not text:
-            yield from ((position, PointVerdict(points[position], Status.MISSED, 0.0, None)) for position in open_points)
+            yield from ((position, PointVerdict(points[position], Status.MISSED, 0.0, None)) for position, verdict in enumerate(verdicts) if verdict is None)
             return
         plain = [position for position in open_points if not is_story(points[position])]
         grade = self.holistic_grade(question, whole_answer, points, cancel) if plain else 0.0

@@ -286,8 +286,9 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
             if visit := visits.pop(str(request.session_hash), None):
                 visit.leave()
 
-        quick: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        slow: dict[str, Any] = {**quick, "concurrency_limit": PEOPLE_AT_ONCE}
+        hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        quick: dict[str, Any] = {**hidden, "queue": False}  # answered at once, beside whatever is streaming
+        slow: dict[str, Any] = {**hidden, "concurrency_limit": PEOPLE_AT_ONCE}
         begin.click(on_begin, [guide, ask, mode, count, minutes, chosen, job], shown, **slow)
         go.click(on_go, None, shown, **slow)
         resume.click(on_resume, None, shown, **slow)
@@ -305,15 +306,15 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
         for kind, command in commands.items():
             buttons[kind].click(on_command(command), None, shown, **slow)
         end.click(on_command(interviewing.end), None, shown, **slow)
-        guide.change(on_guides, guide, chosen, **slow)
-        gr.on([ask.change, mode.change], on_choice, [ask, mode], [ask, chosen, job, minutes], **slow)
-        stop.click(on_stop, None, None, queue=False, **quick)
-        way.change(on_way, way, [*controls, question, chat, progress, standing, past, report, *downloads], **slow)
-        past.change(on_past, past, [report, *downloads], **slow)
-        timer.tick(on_tick, None, [head, timer], **slow)
-        seconds.tick(on_second, None, clock, **slow)
-        page.load(on_tick, None, [head, timer], **slow)
-        page.load(on_load, None, controls, **slow)
+        guide.change(on_guides, guide, chosen, **quick)
+        gr.on([ask.change, mode.change], on_choice, [ask, mode], [ask, chosen, job, minutes], **quick)
+        stop.click(on_stop, None, None, **quick)
+        way.change(on_way, way, [*controls, question, chat, progress, standing, past, report, *downloads], **quick)
+        past.change(on_past, past, [report, *downloads], **quick)
+        timer.tick(on_tick, None, [head, timer], **quick)
+        seconds.tick(on_second, None, clock, **quick)
+        page.load(on_tick, None, [head, timer], **quick)
+        page.load(on_load, None, controls, **quick)
         page.unload(on_leave)
     page.queue(default_concurrency_limit=PEOPLE_AT_ONCE, api_open=False)
     return page
