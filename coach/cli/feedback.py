@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from coach.interview.coach import Coach
     from coach.interview.revision import Revision
 
-STATUS_MARKS = {"covered": "✓", "partial": "◐", "missed": "○", "contradicted": "✗"}
-
 
 def watched(progress: "Iterator[Grading]") -> "Assessment":
     """The assessment at the end of a grading; a line says how far that is."""
@@ -28,11 +26,13 @@ def watched(progress: "Iterator[Grading]") -> "Assessment":
 
 def print_verdicts(assessment: "Assessment", score: int, file: str, before: int | None = None) -> None:
     """The score, and each point with its place in the guide's `file`; `before` is the score before the follow-up."""
+    from coach.report.document import STATUS_NAMES
+
     was = "" if before is None else f" (it was {before})"
     click.secho(f"\n{score} of 100{was}", bold=True)
     for verdict in assessment.verdicts:
         name = verdict.point.label or verdict.point.text
-        click.echo(f"  {STATUS_MARKS[verdict.status]} {verdict.status.value:<12} {name}  ({file}:{verdict.point.line})")
+        click.echo(f"  {STATUS_NAMES[verdict.status][0]} {verdict.status.value:<12} {name}  ({file}:{verdict.point.line})")
         if verdict.evidence:
             click.echo(f"      you said: “{verdict.evidence.text}”")
     click.echo()

@@ -1,6 +1,6 @@
 """Which part of an answer speaks to which point, by similarity of meaning."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -65,8 +65,8 @@ def match(question: str, answer: str, points: Sequence[Point], embedder: Embedde
     one than to the others: the margin. docs/grading.md compares the two. `against` is the question's and the points' yardstick, where it is there.
     """
     measured = plain(question, answer)
-    whole_sentences = sentences(measured)
-    quotable = list(dict.fromkeys([*whole_sentences, *clauses(measured)]))
+    whole_sentences, parts_of_them = sentences(measured), clauses(measured)
+    quotable = list(dict.fromkeys([*whole_sentences, *parts_of_them]))
     if not points or not quotable:
         return Matched(answer, (Match(0.0, -1.0, Evidence(0, len(answer), answer)),) * len(points), " " * len(answer), "")
     spoken = [legible(measured[start:end]) for start, end in quotable]
@@ -78,8 +78,8 @@ def match(question: str, answer: str, points: Sequence[Point], embedder: Embedde
         not repeats(question, text) and not (to_grader >= TALK_FROM and to_grader - to_subject >= TALK_LEAD)
         for text, to_grader, to_subject in zip(spoken, talk, closest, strict=True)
     ]
-    claimed = [span for span, claim in zip(quotable, is_claim, strict=True) if claim]
-    parts = {span: _claims_of(measured, span, claimed) for span in whole_sentences}
+    claimed = {span for span, claim in zip(quotable, is_claim, strict=True) if claim}
+    parts = {span: _claims_of(span, [part for part in parts_of_them if _within(part, span)], claimed) for span in whole_sentences}
     said = [_text(measured, mine) for mine in parts.values() if mine]
     # Two neighbouring sentences often make one point together, and so does the whole answer; they count for closeness, the shorter spans are what is quoted.
     together = [f"{first} {second}" for first, second in pairwise(said)] + ([" ".join(said)] if said else [])
@@ -107,12 +107,10 @@ def subject(point: Point) -> str:
     return point.text if len(point.text.split()) >= MIN_CLAUSE_WORDS else point.statement
 
 
-def _claims_of(measured: str, sentence: Span, claimed: Sequence[Span]) -> list[Span]:
-    """What of a sentence is claimed: all of it, or those of its clauses that are; nothing when the sentence as a whole is no claim."""
+def _claims_of(sentence: Span, parts: Sequence[Span], claimed: Collection[Span]) -> list[Span]:
+    """What of a sentence is claimed: all of it, or those of its `parts` that are; nothing when the sentence as a whole is no claim."""
     if sentence not in claimed:
         return []
-    start, end = sentence
-    parts = [(first + start, last + start) for first, last in clauses(measured[start:end])]
     kept = [part for part in parts if part in claimed]
     return [sentence] if len(kept) == len(parts) else kept
 

@@ -46,6 +46,11 @@ def headroom(verdicts: Sequence[PointVerdict], ceilings: Mapping[str, float] = N
     return [share * (_ceiling(verdict, ceilings) - credit(verdict, ceilings)) for share, verdict in zip(_shares(verdicts), verdicts, strict=True)]
 
 
+def headroom_by_point(verdicts: Sequence[PointVerdict], ceilings: Mapping[str, float] = NO_CEILINGS) -> dict[str, float]:
+    """The same by the point's id."""
+    return dict(zip((verdict.point.id for verdict in verdicts), headroom(verdicts, ceilings), strict=True))
+
+
 def _ceiling(verdict: PointVerdict, ceilings: Mapping[str, float]) -> float:
     return ceilings.get(verdict.point.id, 1.0)
 

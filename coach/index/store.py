@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from coach.errors import CoachError
+from coach.files import sync_folder
 from coach.guides.types import Guide
 from coach.index.chunker import CHUNKER_VERSION
 from coach.index.types import Chunk, ChunkKind, Vectors
@@ -88,7 +89,7 @@ def save(index_dir: Path, stored: Stored, embedder_fingerprint: str) -> None:
             index.add(stored.vectors)
             _write(build / VECTORS, bytes(faiss.serialize_index(index)))
             _write(build / CHUNKS, "".join(json.dumps(asdict(chunk)) + "\n" for chunk in stored.chunks).encode("ascii"))
-            _sync_folder(build)
+            sync_folder(build)
             manifest = {
                 "format": FORMAT,
                 "build": build.name,
@@ -105,7 +106,7 @@ def save(index_dir: Path, stored: Stored, embedder_fingerprint: str) -> None:
             temporary = build / MANIFEST
             _write(temporary, json.dumps(manifest, indent=2).encode())
             temporary.replace(index_dir / MANIFEST)
-            _sync_folder(index_dir)
+            sync_folder(index_dir)
         except BaseException:
             shutil.rmtree(build, ignore_errors=True)
             raise
@@ -151,14 +152,6 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _digest(path: Path) -> str:

@@ -1,6 +1,6 @@
 """Where an interviewer digs after an answer. Pure."""
 
-from coach.grading.score import headroom
+from coach.grading.score import headroom_by_point
 from coach.grading.types import PointVerdict, Status
 from coach.interview.gaps import gaps
 from coach.interview.hints import can_climb, ceilings
@@ -24,4 +24,4 @@ def targets(turn: Turn) -> list[PointVerdict]:
 def gains(turn: Turn) -> dict[str, float]:
     """By its id how many points of 100 each point of the rubric could still bring. Empty before the answer is judged."""
     verdicts = turn.assessment.verdicts if turn.assessment else ()
-    return dict(zip((verdict.point.id for verdict in verdicts), headroom(verdicts, ceilings(turn)), strict=True))
+    return headroom_by_point(verdicts, ceilings(turn))

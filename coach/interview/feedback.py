@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.grading.rubric import is_story
-from coach.grading.score import NO_CEILINGS, headroom
+from coach.grading.score import NO_CEILINGS, headroom_by_point
 from coach.grading.types import Assessment, PointVerdict, Status
 from coach.guides.types import Point
 from coach.interview.gaps import gaps, most_important
@@ -72,7 +72,7 @@ def _correction(verdict: PointVerdict) -> Remark:
 
 
 def _worth(missing: Sequence[PointVerdict], assessment: Assessment, ceilings: Mapping[str, float]) -> str:
-    gain = dict(zip((verdict.point.id for verdict in assessment.verdicts), headroom(assessment.verdicts, ceilings), strict=True))
+    gain = headroom_by_point(assessment.verdicts, ceilings)
     left = [verdict for verdict in missing if gain[verdict.point.id] > 0]  # what a hint gave away earns nothing any more
     return " and ".join(f"{_name(verdict.point)} (up to {max(1, round(gain[verdict.point.id]))} of 100)" for verdict in left[:GAPS_NAMED])
 

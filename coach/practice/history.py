@@ -10,13 +10,13 @@ from coach.grading.score import WEIGHTS
 from coach.guides.types import Category, Guide, Point, Question
 from coach.interview.progress import Coverage, PointProgress, by_point, coverage
 from coach.interview.readiness import Readiness, readiness
+from coach.interview.schedule import EASY_FROM
 from coach.interview.types import Attempt, Mode, Plan
 from coach.store.store import Store
 from coach.store.types import Profile, State
 from coach.store.values import from_json
 
 WEAKEST = 5  # points of a guide
-MASTERED = 0.85  # share earned on average, from which a point is not weak; as an answer that FSRS is told was easy
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,9 @@ def standing(guide: Guide, attempts: Sequence[Attempt], now: datetime) -> Standi
     scores = {category: [attempt.score for attempt in own if attempt.category is category] for category in Category}
     categories = {category: CategoryMean(fmean(each), len(each)) for category, each in scores.items() if each}
     points = {point.id: (point, question) for question in guide.questions for point in rubric(question) if WEIGHTS[point.kind]}
-    weak = [WeakPoint(*points[each.point_id], each) for each in by_point(own) if each.point_id in points and each.mean < MASTERED]
+    weak = [
+        WeakPoint(*points[each.point_id], each) for each in by_point(own) if each.point_id in points and each.mean < EASY_FROM
+    ]  # as an answer that FSRS is told was easy
     return Standing(guide, readiness(guide, own, now), coverage(guide, own), categories, tuple(weak[:WEAKEST]))
 
 

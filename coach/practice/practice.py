@@ -114,7 +114,6 @@ class Practice:
             interview.finished.astimezone() if interview.finished else None,
             number,
             {guide.id: guide for guide in self.coach.library.guides},
-            {turn.question.id: turn.revision for turn in session.turns if turn.revision},
             {turn.question.id: results.score for turn in session.turns if (results := results_of(turn))},
         )
 

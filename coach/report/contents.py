@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from coach.grading.rubric import is_story, rubric
-from coach.grading.score import WEIGHTS, headroom, score
-from coach.grading.types import Assessment, PointVerdict, Status
+from coach.grading.rubric import is_story
+from coach.grading.score import WEIGHTS, headroom_by_point
+from coach.grading.types import Assessment, Status
 from coach.guides.types import Category, Guide, Point, Question
 from coach.interview.answers import readable
 from coach.interview.feedback import in_full, remarks
-from coach.interview.gaps import gaps, most_important
+from coach.interview.gaps import gaps, most_important, unanswered
 from coach.interview.hints import ceilings
 from coach.interview.revision import Author, Revision
 from coach.interview.types import Mode, Session, Turn
@@ -135,18 +135,14 @@ def interview_report(
     finished: datetime | None,
     number: int,
     guides: Mapping[str, Guide],
-    revisions: Mapping[str, Revision],
     scores: Mapping[str, int],
 ) -> Report:
-    """The report on interview `number`. `guides` by id (one that is gone is named by its id), `revisions` and `scores` (after hints) by question id.
+    """The report on interview `number`. `guides` by id (one that is gone is named by its id), `scores` (after hints) by question id.
 
     A question without an entry in `scores` has its assessment's score, or 0 when it was given up without an answer. Times are shown in the zone that they have.
     """
     reached = [turn for turn in session.turns if _came_to_something(turn)]
-    entries = tuple(
-        _entry(number, turn, guides.get(turn.question.guide_id), revisions.get(turn.question.id, ()), scores.get(turn.question.id))
-        for number, turn in enumerate(reached, start=1)
-    )
+    entries = tuple(_entry(number, turn, guides.get(turn.question.guide_id), scores.get(turn.question.id)) for number, turn in enumerate(reached, start=1))
     known = [entry.score for entry in entries if entry.score is not None]
     return Report(
         title=f"Interview {number}",
@@ -173,7 +169,7 @@ def _came_to_something(turn: Turn) -> bool:
     return bool(turn.said or turn.assessment or turn.hints or turn.skipped or turn.given_up)
 
 
-def _entry(number: int, turn: Turn, guide: Guide | None, revision: Revision, after_hints: int | None) -> Entry:
+def _entry(number: int, turn: Turn, guide: Guide | None, after_hints: int | None) -> Entry:
     question, assessment = turn.question, turn.assessment
     return Entry(
         number=number,
@@ -188,9 +184,9 @@ def _entry(number: int, turn: Turn, guide: Guide | None, revision: Revision, aft
         given_up=turn.given_up,
         findings=_findings(assessment, guide) if assessment else {},
         comments=tuple(_comments(turn, guide)),
-        study=_study(number, assessment or _unanswered(question), guide),
-        revision=revision,
-        additions=tuple(_additions(question, revision, guide)),
+        study=_study(number, assessment or unanswered(question), guide),
+        revision=turn.revision,
+        additions=tuple(_additions(question, turn.revision, guide)),
     )
 
 
@@ -236,7 +232,7 @@ def _united(spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def _findings(assessment: Assessment, guide: Guide | None) -> Mapping[Status, tuple[Finding, ...]]:
-    gain = _gains(assessment)
+    gain = headroom_by_point(assessment.verdicts)
     grouped = {status: most_important(assessment.with_status(status)) for status in Status}
     return {
         status: tuple(
@@ -257,19 +253,13 @@ def _findings(assessment: Assessment, guide: Guide | None) -> Mapping[Status, tu
 
 def _study(number: int, assessment: Assessment, guide: Guide | None) -> tuple[Passage, ...]:
     """The gaps that weigh most, what was wrong first."""
-    gain = _gains(assessment)
+    gain = headroom_by_point(assessment.verdicts)
     return tuple(
         Passage(
             number, name_of(verdict.point), in_full(verdict.point), verdict.status, gain[verdict.point.id], _place(verdict.point, assessment.question, guide)
         )
         for verdict in gaps(assessment)[:STUDIED]
     )
-
-
-def _unanswered(question: Question) -> Assessment:
-    """As if nothing that counts had been said."""
-    verdicts = tuple(PointVerdict(point, Status.MISSED, 0.0, None) for point in rubric(question))
-    return Assessment(question, "", verdicts, score(verdicts))
 
 
 def _study_first(entries: Sequence[Entry]) -> tuple[Passage, ...]:
@@ -299,7 +289,3 @@ def _additions(question: Question, revision: Revision, guide: Guide | None) -> I
 
 def _place(point: Point, question: Question, guide: Guide | None) -> Place | None:
     return None if is_story(point) else Place(question.guide_id, guide.path.name if guide else question.guide_id, point.line)
-
-
-def _gains(assessment: Assessment) -> Mapping[str, float]:
-    return dict(zip((verdict.point.id for verdict in assessment.verdicts), headroom(assessment.verdicts), strict=True))

@@ -15,6 +15,7 @@ from coach.interview.choosing import askable
 from coach.interview.session import Answered, GaveUp, Hinted, Paused, Rephrased, Resumed, Skipped, Undone, allowed
 from coach.interview.types import Mode
 from coach.practice.practice import Ask, Practice, Wish
+from coach.report.document import CATEGORY_NAMES
 from coach.web import conversation, interviewing, render
 from coach.web import looking_back as back
 from coach.web.interviewing import Command
@@ -92,7 +93,7 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
                 with gr.Row(elem_classes="coach-setup-row"):
                     offered = categories_of(first)
                     chosen = gr.CheckboxGroup(
-                        [(render.CATEGORY_NAMES[each], each.value) for each in offered],
+                        [(CATEGORY_NAMES[each], each.value) for each in offered],
                         value=[each.value for each in offered],
                         label="Categories",
                         scale=6,
@@ -253,14 +254,14 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
             if number is None:
                 return ["", *(gr.update(visible=False) for _ in downloads)]
             try:
-                files = back.report_files(practice, number, taken_along)
-                return [back.report(practice, number), *(gr.update(value=str(path), visible=True) for path in files)]
+                shown_report, files = back.report(practice, number, taken_along)
+                return [shown_report, *(gr.update(value=str(path), visible=True) for path in files)]
             except CoachError as error:
                 return [render.problem(str(error)), *(gr.update(visible=False) for _ in downloads)]
 
         def on_guides(ids: list[str]) -> Any:
             offered = categories_of(ids)
-            return gr.update(choices=[(render.CATEGORY_NAMES[each], each.value) for each in offered], value=[each.value for each in offered])
+            return gr.update(choices=[(CATEGORY_NAMES[each], each.value) for each in offered], value=[each.value for each in offered])
 
         def on_choice(asks: str, how: str) -> tuple[Any, Any, Any, Any]:
             by_job = asks == Ask.JOB and how != Mode.DRILL

@@ -55,10 +55,9 @@ def resume(practice: Practice, visit: Visit) -> Steps:
         interview = practice.unfinished()
         if interview is None:
             raise CoachError("There is no interview to continue: start one.")
-        messages = transcript(interview, coach)
         if interview.session.phase is Phase.GREETING:
             interview.did(Began())
-            messages = transcript(interview, coach)
+        messages = transcript(interview, coach)
         if interview.session.paused:
             interview.did(Resumed())
         visit.proposed, visit.interview, visit.messages[:] = None, interview, messages

@@ -11,6 +11,7 @@ from coach.practice.history import Standing, standing, summaries
 from coach.practice.practice import Practice
 from coach.report import html as html_report
 from coach.report import markdown, pdf
+from coach.report.document import CATEGORY_NAMES
 from coach.web import render
 
 FILES = ("md", "html", "pdf")
@@ -39,25 +40,22 @@ def interviews(practice: Practice) -> list[tuple[str, int]]:
     ]
 
 
-def report(practice: Practice, number: int) -> str:
-    """The report on an interview as a page within the page, without scripts and without access to it. Raises CoachError when there is none."""
-    page = html_report.render(practice.report(number))
-    return f'<iframe class="coach-report" sandbox title="Report on interview {number}" srcdoc="{html.escape(page, quote=True)}"></iframe>'
+def report(practice: Practice, number: int, folder: Path) -> tuple[str, Sequence[Path]]:
+    """The report on an interview: as a page within the page, without scripts and without access to it, and as files, in the order of FILES.
 
-
-def report_files(practice: Practice, number: int, folder: Path) -> Sequence[Path]:
-    """The report as files in `folder`, in the order of FILES, for nobody else to read. Raises CoachError."""
+    The files are in `folder`, for nobody else to read. Raises CoachError.
+    """
     made = practice.report(number)
-    contents = (markdown.render(made).encode(), html_report.render(made).encode(), pdf.render(made))
+    page = html_report.render(made)
     paths = [folder / f"interview-{number}.{ending}" for ending in FILES]
-    for path, content in zip(paths, contents, strict=True):
+    for path, content in zip(paths, (markdown.render(made).encode(), page.encode(), pdf.render(made)), strict=True):
         save(path, content)
-    return paths
+    return f'<iframe class="coach-report" sandbox title="Report on interview {number}" srcdoc="{html.escape(page, quote=True)}"></iframe>', paths
 
 
 def _standing(found: Standing) -> str:
     total = len(found.guide.questions)
-    means = " · ".join(f"{render.CATEGORY_NAMES[category]} {each.mean:.0f}" for category, each in found.categories.items())
+    means = " · ".join(f"{CATEGORY_NAMES[category]} {each.mean:.0f}" for category, each in found.categories.items())
     weakest = "".join(
         f'<li>{render.text(weak.point.label or weak.point.text)} <span class="coach-meta">earned {weak.progress.mean:.0%} so far, in “'
         f"{render.text(weak.question.text)}”</span></li>"

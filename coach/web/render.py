@@ -13,7 +13,7 @@ from coach.grading.rubric import is_story
 from coach.grading.score import NO_CEILINGS, WEIGHTS, score
 from coach.grading.types import Assessment, PointVerdict, Status
 from coach.guides.library import Library
-from coach.guides.types import Category, Guide, Point, Question
+from coach.guides.types import Guide, Point, Question
 from coach.interview.choosing import Choice
 from coach.interview.coach import Explanation
 from coach.interview.explain import Explained, Source
@@ -24,20 +24,8 @@ from coach.interview.loading import Progress
 from coach.interview.results import mean_score, results_of
 from coach.interview.revision import Author, Piece, Revision
 from coach.interview.types import FollowUpQuestion, Mode, Plan, Session, Turn
-
-STATUS_NAMES = {
-    Status.COVERED: ("✓", "covered"),
-    Status.PARTIAL: ("◐", "partly covered"),
-    Status.MISSED: ("○", "missed"),
-    Status.CONTRADICTED: ("✗", "wrong"),
-}
-CATEGORY_NAMES = {
-    Category.TECHNICAL: "Technical",
-    Category.BEHAVIORAL: "Behavioral",
-    Category.SITUATIONAL: "Situational",
-    Category.PROBLEM_SOLVING: "Problem-solving",
-    Category.OTHER: "Other",
-}
+from coach.report.contents import name_of
+from coach.report.document import CATEGORY_NAMES, STATUS_NAMES
 
 ORIGINS = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question"}
 GREETINGS = {
@@ -110,10 +98,10 @@ def revision(pieces: Revision, guide: Guide) -> str:
     """The improved answer: what was added underlined, what is wrong struck out, and where the additions come from."""
     words = " ".join(_piece(each) for each in pieces)
     cited = [each.point for each in pieces if each.point and each.author is not Author.ADVICE]
-    names = ", ".join(f"{_escape(_name(point))} (line {point.line})" for point in cited)
+    names = ", ".join(f"{_escape(name_of(point))} (line {point.line})" for point in cited)
     places = f'<p class="coach-meta">Added from {_escape(guide.path.name)}: {names}.</p>' if cited else ""
     plain = [each.point for each in pieces if each.point and each.author is Author.GUIDE]
-    note = notice(f"In the guide's own words, as what the model wrote did not pass the checks: {', '.join(map(_name, plain))}.") if plain else ""
+    note = notice(f"In the guide's own words, as what the model wrote did not pass the checks: {', '.join(map(name_of, plain))}.") if plain else ""
     return f'<div class="coach-revision"><p class="coach-meta">Your answer, improved</p><p>{words}</p>{places}{note}</div>'
 
 
@@ -216,7 +204,7 @@ def status(parts: Sequence[Progress], model_name: str | None, server: str | None
 
 
 def _score(assessment: Assessment, previous: Assessment | None, ceilings: Mapping[str, float]) -> str:
-    counts = [f"{len(found)} {STATUS_NAMES[status][1]}" for status in Status if (found := assessment.with_status(status))]
+    counts = [f"{len(found)} {STATUS_NAMES[status][1].lower()}" for status in Status if (found := assessment.with_status(status))]
     before = f" (it was {score(previous.verdicts, ceilings)})" if previous is not None else ""
     hinted = " with hints" if ceilings else ""
     return f'<p class="coach-score"><strong>{score(assessment.verdicts, ceilings)} of 100</strong>{hinted}{before} · {" · ".join(counts)}</p>'
@@ -232,7 +220,7 @@ def _scoring(points: Sequence[Point]) -> str:
 
 
 def _open_point(point: Point) -> str:
-    return f'<p class="coach-point">… {_escape(_name(point))}</p>'
+    return f'<p class="coach-point">… {_escape(name_of(point))}</p>'
 
 
 def _judged_point(verdict: PointVerdict, path: Path) -> str:
@@ -242,8 +230,8 @@ def _judged_point(verdict: PointVerdict, path: Path) -> str:
     source = "What a good story has" if is_story(point) else "The guide says"
     place = "" if is_story(point) else _place(str(path), point.line)
     return (
-        f'<details class="coach-point coach-{verdict.status.value}"><summary>{icon} {_escape(_name(point))} '
-        f'<span class="coach-verdict">{name}</span></summary>{said}<p>{source}: {text(point.statement)}</p>{place}</details>'
+        f'<details class="coach-point coach-{verdict.status.value}"><summary>{icon} {_escape(name_of(point))} '
+        f'<span class="coach-verdict">{name.lower()}</span></summary>{said}<p>{source}: {text(point.statement)}</p>{place}</details>'
     )
 
 
@@ -271,14 +259,8 @@ def _duration(seconds: int) -> str:
 def _to_study(assessment: Assessment | None) -> str:
     if assessment is None:
         return ""
-    missed = [_escape(_name(verdict.point)) for verdict in gaps(assessment) if verdict.status is not Status.PARTIAL]
+    missed = [_escape(name_of(verdict.point)) for verdict in gaps(assessment) if verdict.status is not Status.PARTIAL]
     return f'<br><span class="coach-meta">To study: {", ".join(missed)}</span>' if missed else ""
-
-
-def _name(point: Point) -> str:
-    kind = f" ({point.kind.value})" if point.kind.value != "core" else ""
-    name = point.label or (point.text if len(point.text) <= 70 else point.text[:70].rsplit(" ", 1)[0] + " …")
-    return " ".join(name.split()) + kind
 
 
 def _chip(number: int) -> str:

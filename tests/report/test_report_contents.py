@@ -118,7 +118,7 @@ def test_an_answer_that_was_never_judged_is_shown_all_the_same() -> None:
 
 
 def test_a_guide_that_is_gone_is_named_by_its_id() -> None:
-    [entry] = interview_report(session_of(ANSWERED), STARTED, STARTED + TOOK, 1, {}, {}, {}).entries
+    [entry] = interview_report(session_of(ANSWERED), STARTED, STARTED + TOOK, 1, {}, {}).entries
     assert entry.guide == "g"
     assert entry.study[0].place == Place("g", "g", 11)
 
