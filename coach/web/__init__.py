@@ -1,4 +1,5 @@
-"""The page: a Gradio app over `coach.interview`, with no logic of its own. May import everything but `cli`.
+"""The page: a Gradio app over `coach.practice`, with no logic of its own. May import everything but `cli`.
 
-`render` turns values into HTML (the only place that does), `conversation` runs the three ways of practising, `app` lays the page out, `server` serves it.
+`render` turns values into HTML (the only place that does). `interviewing`, `explaining` and `reviewing` say what happens in a conversation, `views` holds the
+components and their events, one module a view, `app` puts them together, `server` serves it.
 """

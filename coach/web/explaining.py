@@ -3,14 +3,14 @@
 from coach.cancel import Cancel
 from coach.interview.coach import Coach
 from coach.web import render
-from coach.web.visit import Step, Steps, Visit
+from coach.web.visit import Conversation, Step, Steps
 
 
-def explain(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
+def explain(coach: Coach, conversation: Conversation, text: str, cancel: Cancel) -> Steps:
     """Explain a concept from the guides, sentence by sentence. Raises CoachError."""
     found = coach.look_up(text, cancel)
-    visit.messages.append({"role": "user", "content": render.paragraph(text)})
-    message = visit.say(render.explanation(found, (), done=found.declined))
+    conversation.messages.append({"role": "user", "content": render.paragraph(text)})
+    message = conversation.say(render.explanation(found, (), done=found.declined))
     yield Step("")
     if found.declined:
         return

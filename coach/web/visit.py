@@ -1,4 +1,4 @@
-"""One open page: its conversation and where it stands."""
+"""One open page: its conversations and where its interview stands."""
 
 import logging
 import threading
@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from coach.cancel import Cancel
 from coach.errors import CoachError
@@ -21,27 +20,12 @@ log = logging.getLogger(__name__)
 Message = dict[str, str]
 
 
-class Way(StrEnum):
-    """The three ways of practising, and what came of it."""
-
-    INTERVIEW = "Interview"
-    EXPLAIN = "Explain"
-    REVIEW = "Review"
-    PROGRESS = "Progress"
-
-
 @dataclass(slots=True)
-class Visit:
-    """Lives as long as the page is open; an interview outlives it in the store."""
+class Conversation:
+    """What was said in one view of an open page, and whether the coach is at work there."""
 
     messages: list[Message] = field(default_factory=list)
-    way: Way = Way.INTERVIEW
-    proposed: tuple[list[Choice], Wish] | None = None  # an interview that was planned and not begun
-    interview: OngoingInterview | None = None
-    asked_at: float = 0.0  # when what is to be answered was shown, or shown again after a break, by time.monotonic
-    used: float = 0.0  # seconds used for it before the break
-    cancel: Cancel | None = None  # set while the coach is at work for this visit
-    preparing: Cancel | None = None  # of what was done ahead last
+    cancel: Cancel | None = None  # set while the coach is at work
     starting: threading.Lock = field(default_factory=threading.Lock)
 
     def say(self, content: str) -> Message:
@@ -49,6 +33,36 @@ class Visit:
         message = {"role": "assistant", "content": content}
         self.messages.append(message)
         return message
+
+    def stop(self) -> None:
+        """Stop what is under way."""
+        if self.cancel is not None:
+            self.cancel.set()
+
+    @contextmanager
+    def at_work(self) -> Iterator[Cancel]:
+        """Marks the conversation as busy; the value is what Stop sets. Raises CoachError when it is busy already."""
+        with self.starting:
+            if self.cancel is not None:
+                raise CoachError("The coach is still at work on what you sent before; wait for it or press Stop.")
+            self.cancel = Cancel()
+        try:
+            yield self.cancel
+        finally:
+            self.cancel = None
+
+
+@dataclass(slots=True)
+class Visit(Conversation):
+    """One open page: the interview that is practised on it, and the conversations beside that. An interview outlives it in the store."""
+
+    explaining: Conversation = field(default_factory=Conversation)
+    reviewing: Conversation = field(default_factory=Conversation)
+    proposed: tuple[list[Choice], Wish] | None = None  # an interview that was planned and not begun
+    interview: OngoingInterview | None = None
+    asked_at: float = 0.0  # when what is to be answered was shown, or shown again after a break, by time.monotonic
+    used: float = 0.0  # seconds used for it before the break
+    preparing: Cancel | None = None  # of what was done ahead last
 
     def start_clock(self, used: float = 0.0) -> None:
         """The time for an answer begins, or goes on when `used` seconds of it are gone."""
@@ -62,25 +76,14 @@ class Visit:
         """The page is gone. An answer that is being judged stays sent, to be judged when the interview is continued."""
         if self.interview is not None:
             self.interview.leave()
-        self.stop()
+        for conversation in (self, self.explaining, self.reviewing):
+            conversation.stop()
+        self.give_way()
 
-    def stop(self) -> None:
-        """Stop what is under way."""
-        for cancel in (self.cancel, self.preparing):
-            if cancel is not None:
-                cancel.set()
-
-    @contextmanager
-    def at_work(self) -> Iterator[Cancel]:
-        """Marks the visit as busy; the value is what Stop sets. Raises CoachError when it is busy already."""
-        with self.starting:
-            if self.cancel is not None:
-                raise CoachError("The coach is still at work on what you sent before; wait for it or press Stop.")
-            self.cancel = Cancel()
-        try:
-            yield self.cancel
-        finally:
-            self.cancel = None
+    def give_way(self) -> None:
+        """What is done ahead stops: something is asked for."""
+        if self.preparing is not None:
+            self.preparing.set()
 
     def seconds_left(self) -> int | None:
         """For the answer that is expected now; below 0 when the time is over, None without a clock."""
@@ -95,8 +98,7 @@ class Visit:
         """While the candidate thinks, do what grading the answer will need."""
         if self.interview is None or self.interview.session.phase is not Phase.ANSWER:
             return
-        if self.preparing is not None:
-            self.preparing.set()
+        self.give_way()
         question, cancel = self.interview.turn.question, Cancel()
         self.preparing = cancel
 

@@ -141,7 +141,7 @@ def test_what_came_of_it_is_shown_and_can_be_taken_along(page: Page, screenshot:
     press(page, "End interview")
     page.get_by_text("That was the interview").wait_for()
 
-    page.get_by_role("radio", name="Progress").check()
+    page.get_by_role("tab", name="Progress").click()
     expect(page.locator(".coach-progress")).to_contain_text("A random question would score about")
     expect(page.locator(".coach-plot svg")).to_have_count(4)
     screenshot(page, "progress")
@@ -153,5 +153,5 @@ def test_what_came_of_it_is_shown_and_can_be_taken_along(page: Page, screenshot:
         with page.expect_download() as download:
             page.get_by_text(name, exact=True).click()
         assert Path(download.value.path()).read_bytes().lower().startswith(start.lower())
-    page.get_by_role("radio", name="Interview").check()
+    page.get_by_role("tab", name="Practise").click()
     expect(page.get_by_role("button", name="Start interview")).to_be_visible()

@@ -87,7 +87,7 @@ def test_a_whole_interview(page: Page, screenshot: Screenshot) -> None:
 
 
 def test_an_explanation_cites_sources_that_open(page: Page, screenshot: Screenshot) -> None:
-    page.get_by_label("Explain").check()
+    page.get_by_role("tab", name="Explain").click()
     send(page, "What should be explained?", "Why do convolutional networks share their weights?")
     page.locator(".coach-sources details").first.wait_for()
     is_idle(page)
@@ -104,7 +104,7 @@ def test_an_explanation_cites_sources_that_open(page: Page, screenshot: Screensh
 
 
 def test_what_the_guides_do_not_hold_is_not_explained(page: Page) -> None:
-    page.get_by_label("Explain").check()
+    page.get_by_role("tab", name="Explain").click()
     send(page, "What should be explained?", "How long should pasta cook?")
     page.get_by_text("Your guides hold nothing on this").wait_for()
     is_idle(page)
@@ -112,7 +112,7 @@ def test_what_the_guides_do_not_hold_is_not_explained(page: Page) -> None:
 
 
 def test_a_review_finds_its_question(page: Page, screenshot: Screenshot) -> None:
-    page.get_by_label("Review").check()
+    page.get_by_role("tab", name="Review").click()
     send(page, "The answer to review", GOOD_ANSWER)
     page.get_by_text(re.compile("Taken as an answer to: .*convolutional neural networks work")).wait_for()
     page.locator(".coach-card .coach-score strong").wait_for()
@@ -132,7 +132,7 @@ def test_a_review_finds_its_question(page: Page, screenshot: Screenshot) -> None
 
 def test_a_review_without_a_recognisable_question_asks_for_it_and_keeps_the_answer(page: Page) -> None:
     answer = "My grandmother bakes bread with rye flour and lets the dough rest over night."
-    page.get_by_label("Review").check()
+    page.get_by_role("tab", name="Review").click()
     send(page, "The answer to review", answer)
     page.get_by_text("No question in your guides clearly fits this answer").wait_for()
     is_idle(page)
@@ -140,7 +140,7 @@ def test_a_review_without_a_recognisable_question_asks_for_it_and_keeps_the_answ
 
 
 def test_stop_stops_and_gives_the_text_back(page: Page) -> None:
-    page.get_by_label("Review").check()
+    page.get_by_role("tab", name="Review").click()
     send(page, "The answer to review", GOOD_ANSWER)
     page.locator(".coach-card").wait_for()
     page.get_by_role("button", name="Stop").click()
@@ -155,7 +155,7 @@ def test_stop_stops_and_gives_the_text_back(page: Page) -> None:
     ids=["blank", "emoji", "a megabyte"],
 )
 def test_what_cannot_be_an_answer_gets_a_sentence_and_stays_in_the_box(page: Page, answer: str, sentence: str) -> None:
-    page.get_by_label("Review").check()
+    page.get_by_role("tab", name="Review").click()
     send(page, "The answer to review", answer)
     expect(page.get_by_role("log")).to_contain_text(sentence)
     is_idle(page)
@@ -166,7 +166,7 @@ def test_markup_in_an_answer_is_shown_as_text(page: Page) -> None:
     answer = (
         "<img src=x onerror=\"document.title='owned'\"> <script>document.title='owned'</script> **bold** [link](http://example.com) & <b>tags</b> \n\n# heading"
     )
-    page.get_by_label("Explain").check()
+    page.get_by_role("tab", name="Explain").click()
     send(page, "What should be explained?", answer)
     page.get_by_text("document.title").wait_for()
     is_idle(page)
@@ -209,7 +209,7 @@ def test_two_people_at_once_have_their_own_conversations(page: Page, context: Br
     other.goto(address)
     other.get_by_text("Ready ·").wait_for()
     for each, query in ((page, "What does batch normalisation do?"), (other, "What is optical flow?")):
-        each.get_by_label("Explain").check()
+        each.get_by_role("tab", name="Explain").click()
         send(each, "What should be explained?", query)
     for each, word, not_word in ((page, "batch normalisation", "optical flow"), (other, "optical flow", "batch normalisation")):
         each.locator(".coach-sources").wait_for()

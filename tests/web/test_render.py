@@ -19,6 +19,7 @@ from coach.interview.hints import Hint
 from coach.interview.revision import Author, Piece
 from coach.interview.types import FollowUpQuestion, Phase, Plan, Session, Turn
 from coach.web import render
+from coach.web.render.assessment import SHARES
 
 HOSTILE = st.one_of(
     st.text(max_size=60),
@@ -98,7 +99,7 @@ def test_a_card_says_what_counts() -> None:
 
 
 def test_every_weight_has_its_words() -> None:
-    assert set(render.SHARES) == set(WEIGHTS.values())
+    assert set(SHARES) == set(WEIGHTS.values())
 
 
 @pytest.mark.parametrize(("left", "said"), [(None, ""), (125, "2:05 minutes left"), (1, "0:01 minutes left"), (0, "time is over"), (-9, "time is over")])

@@ -1,0 +1,238 @@
+"""Practise: what to be asked, and the interview as a conversation."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import gradio as gr
+
+from coach.cancel import Cancel
+from coach.guides.types import Category, Guide
+from coach.interview.choosing import askable, difficulties
+from coach.interview.session import Answered, GaveUp, Hinted, Paused, Rephrased, Resumed, Skipped, Undone, allowed
+from coach.interview.types import Mode
+from coach.practice.practice import Ask, Wish
+from coach.report.document import CATEGORY_NAMES
+from coach.web import interviewing, render
+from coach.web.context import QUICK, SLOW, Changes, Context, chatbot, one_thing_first, played
+from coach.web.conversation import taken
+from coach.web.interviewing import Command
+from coach.web.visit import Step, Steps, Visit
+
+WELCOME = "Press Start interview: the coach asks, you answer in your own words, and it tells you point by point what was there and what was missing."
+PLACEHOLDER = "Answer as you would in the interview. Shift+Enter sends; /hint, /skip and the other commands work here too."
+MODES = [("Practice: feedback at once", Mode.PRACTICE.value), ("Realistic: feedback at the end", Mode.REALISTIC.value)]
+MODES += [("Drill: due or weak", Mode.DRILL.value)]
+ASKS = [("A mix", Ask.MIX.value), ("What I need most", Ask.NEED.value), ("For a job description", Ask.JOB.value)]
+ANY_DIFFICULTY = "any"
+NO_LIMIT = 0  # minutes
+
+COMMANDS = {
+    Hinted: ("Hint", interviewing.hint),
+    Rephrased: ("Rephrase", interviewing.rephrase),
+    GaveUp: ("I don’t know", interviewing.give_up),
+    Skipped: ("Skip", interviewing.skip),
+    Undone: ("Undo", interviewing.undo),
+    Paused: ("Pause", interviewing.pause),
+    Resumed: ("Go on", interviewing.pause),
+}
+
+
+@dataclass(frozen=True)
+class Practise:
+    """What other views need of this one."""
+
+    shown: list[gr.components.Component]  # what `begin` changes
+    begin: Callable[[Visit, Wish], Iterator[Changes]]  # an interview as somebody wishes, shown as it begins
+    on_load: Callable[[gr.Request], Changes]  # a page was opened
+
+
+def build(context: Context) -> Practise:
+    """The view."""
+    practice = context.practice
+    coach = practice.coach
+    guides = [(guide.role, guide.id) for guide in coach.library.guides if askable([guide])]
+    first = [guides[0][1]] if guides else []
+
+    def chosen_guides(ids: list[str]) -> tuple[Guide, ...]:
+        return tuple(coach.library.guide(each) for each in ids)
+
+    def categories_of(ids: list[str]) -> list[Category]:
+        return sorted({question.category for question in askable(chosen_guides(ids))}, key=list(Category).index)
+
+    def difficulties_of(ids: list[str]) -> list[str]:
+        return [ANY_DIFFICULTY, *difficulties(chosen_guides(ids))]
+
+    with gr.Column(elem_classes="coach-setup") as setup:
+        with gr.Row(elem_classes="coach-setup-row"):
+            guide = gr.Dropdown(guides, value=first, multiselect=True, label="Guides", scale=3)
+            ask = gr.Dropdown(ASKS, value=Ask.MIX.value, label="Questions", scale=3)
+            mode = gr.Dropdown(MODES, value=Mode.PRACTICE.value, label="Mode", scale=4)
+            count = gr.Slider(1, 20, value=5, step=1, label="How many", scale=2)
+            minutes = gr.Number(NO_LIMIT, minimum=0, maximum=60, precision=0, label="Minutes each (0: no clock)", visible=False, scale=2)
+        with gr.Row(elem_classes="coach-setup-row"):
+            offered = categories_of(first)
+            chosen = gr.CheckboxGroup(
+                [(CATEGORY_NAMES[each], each.value) for each in offered], value=[each.value for each in offered], label="Categories", scale=5
+            )
+            difficulty = gr.Dropdown(difficulties_of(first), value=ANY_DIFFICULTY, label="Difficulty", visible=len(difficulties_of(first)) > 1, scale=1)
+            in_all = gr.Number(NO_LIMIT, minimum=0, maximum=240, precision=0, label="Minutes in all (0: any)", scale=1)
+            job = gr.Textbox(label="Job description", placeholder="Paste the job advert here.", lines=3, max_lines=8, visible=False, scale=6)
+            begin = gr.Button("Start interview", variant="primary", scale=1)
+            resume = gr.Button("Continue", visible=False, scale=1)
+    chat = chatbot(WELCOME)
+    clock = gr.HTML("", visible=False)
+    box = gr.Textbox(label="Your answer", placeholder=PLACEHOLDER, lines=3, max_lines=14, visible=False, elem_classes="coach-box")
+    with gr.Row(elem_classes="coach-actions"):
+        send = gr.Button("Send", variant="primary", visible=False)
+        stop = gr.Button("Stop", variant="stop", visible=False)
+        go = gr.Button("Begin", variant="primary", visible=False)
+        buttons = {kind: gr.Button(name, visible=False) for kind, (name, _) in COMMANDS.items()}
+        explain = gr.Button("Explain", visible=False)
+        end = gr.Button("End interview", visible=False)
+    seconds = gr.Timer(1.0, active=False)
+
+    controls = [setup, resume, box, send, stop, go, *buttons.values(), explain, end, clock, seconds]
+    shown = [chat, *controls]
+
+    def states(visit: Visit, step: Step, *, busy: bool) -> Changes:
+        """What of the view is there, as the interview stands."""
+        interview = visit.interview
+        fitting = allowed(interview.session) if interview and not busy else frozenset()
+        writing = Answered in fitting or busy or bool(step.box)
+        unfinished = None if interview else practice.unfinished_number()
+        left = visit.seconds_left()
+        return {
+            chat: list(visit.messages),
+            setup: gr.update(visible=interview is None and not busy),
+            resume: gr.update(visible=bool(unfinished), value=f"Continue interview {unfinished}"),
+            box: gr.update(visible=writing, **({} if step.box is None else {"value": step.box})),
+            send: gr.update(visible=writing and not busy),
+            stop: gr.update(visible=busy),
+            go: gr.update(visible=visit.proposed is not None and interview is None and not busy),
+            explain: gr.update(visible=Answered in fitting and interview is not None and interview.plan.mode is not Mode.REALISTIC),
+            end: gr.update(visible=interview is not None and not busy),
+            clock: gr.update(value=render.clock(left), visible=left is not None),
+            seconds: gr.Timer(active=left is not None),
+            **{button: gr.update(visible=kind in fitting) for kind, button in buttons.items()},
+        }
+
+    def shows(visit: Visit, steps: Steps) -> Iterator[Changes]:
+        last = Step()
+        for step in played(steps):
+            yield states(visit, step, busy=True)
+            last = Step(step.box if step.box else None)
+        yield states(visit, last, busy=visit.cancel is not None)
+
+    def wished(visit: Visit, wish: Wish) -> Iterator[Changes]:
+        yield from shows(visit, interviewing.propose(practice, visit, wish))
+
+    def on_begin(
+        ids: list[str],
+        asks: str,
+        how: str,
+        number: float,
+        each: float,
+        wanted: list[str],
+        level: str,
+        total: float,
+        description: str,
+        request: gr.Request,
+    ) -> Iterator[Changes]:
+        by_job = asks == Ask.JOB and how != Mode.DRILL
+        if not ids or not (wanted or by_job):
+            one_thing_first("Choose at least one guide and one category.")
+            return
+        mixed = asks == Ask.MIX and how != Mode.DRILL
+        wish = Wish(
+            guides=chosen_guides(ids),
+            ask=Ask(asks),
+            mode=Mode(how),
+            categories=tuple(Category(each) for each in wanted),
+            difficulty=level if mixed and level != ANY_DIFFICULTY else None,
+            count=int(number),
+            minutes=int(total or NO_LIMIT) or None if mixed else None,
+            job=description or "",
+            seconds=60 * int(each or NO_LIMIT) or None if how == Mode.REALISTIC else None,
+        )
+        yield from wished(context.visit(request), wish)
+
+    def on_go(request: gr.Request) -> Iterator[Changes]:
+        visit = context.visit(request)
+        yield from shows(visit, interviewing.begin(practice, visit))
+
+    def on_resume(request: gr.Request) -> Iterator[Changes]:
+        visit = context.visit(request)
+        yield from shows(visit, interviewing.resume(practice, visit))
+
+    def on_text(text: str, request: gr.Request) -> Iterator[Changes]:
+        visit = context.visit(request)
+
+        def answered(cancel: Cancel) -> Steps:
+            yield from interviewing.answer(coach, visit, text, cancel)
+
+        yield from shows(visit, taken(visit, text, answered))
+        visit.prepare(coach)
+
+    def on_send(text: str | None, request: gr.Request) -> Iterator[Changes]:
+        yield from on_text(text or "", request)
+
+    def on_explain(text: str | None, request: gr.Request) -> Iterator[Changes]:
+        if not (text or "").strip():
+            one_thing_first("Write into the box what should be explained, then press Explain.")
+            return
+        yield from on_text(f"{interviewing.EXPLAIN} {text}", request)
+
+    def on_command(command: Command) -> Callable[[gr.Request], Iterator[Changes]]:
+        def run(request: gr.Request) -> Iterator[Changes]:
+            visit = context.visit(request)
+            visit.give_way()
+            yield from shows(visit, interviewing.run(command, practice, visit))
+
+        return run
+
+    def on_stop(request: gr.Request) -> None:
+        visit = context.visit(request)
+        visit.stop()
+        visit.give_way()
+
+    def on_guides(ids: list[str]) -> tuple[Changes, Changes]:
+        offered = categories_of(ids)
+        levels = difficulties_of(ids)
+        return (
+            gr.update(choices=[(CATEGORY_NAMES[each], each.value) for each in offered], value=[each.value for each in offered]),
+            gr.update(choices=levels, value=ANY_DIFFICULTY, visible=len(levels) > 1),
+        )
+
+    def on_choice(asks: str, how: str, ids: list[str]) -> Changes:
+        drill = how == Mode.DRILL
+        by_job = asks == Ask.JOB and not drill
+        mixed = asks == Ask.MIX and not drill
+        return {
+            ask: gr.update(visible=not drill),
+            chosen: gr.update(visible=not by_job),
+            job: gr.update(visible=by_job),
+            minutes: gr.update(visible=how == Mode.REALISTIC),
+            in_all: gr.update(visible=mixed),
+            difficulty: gr.update(visible=mixed and len(difficulties_of(ids)) > 1),
+        }
+
+    def on_second(request: gr.Request) -> Changes:
+        update: Changes = gr.update(value=render.clock(context.visit(request).seconds_left()))
+        return update
+
+    def on_load(request: gr.Request) -> Changes:
+        return states(context.visit(request), Step(), busy=False)
+
+    begin.click(on_begin, [guide, ask, mode, count, minutes, chosen, difficulty, in_all, job], shown, **SLOW)
+    go.click(on_go, None, shown, **SLOW)
+    resume.click(on_resume, None, shown, **SLOW)
+    gr.on([send.click, box.submit], on_send, box, shown, trigger_mode="once", **SLOW)
+    explain.click(on_explain, box, shown, **SLOW)
+    for kind, (_, command) in COMMANDS.items():
+        buttons[kind].click(on_command(command), None, shown, **SLOW)
+    end.click(on_command(interviewing.end), None, shown, **SLOW)
+    guide.change(on_guides, guide, [chosen, difficulty], **QUICK)
+    gr.on([ask.change, mode.change], on_choice, [ask, mode, guide], [ask, chosen, job, minutes, in_all, difficulty], **QUICK)
+    stop.click(on_stop, None, None, **QUICK)
+    seconds.tick(on_second, None, clock, **QUICK)
+    return Practise(shown, wished, on_load)
