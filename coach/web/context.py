@@ -17,6 +17,14 @@ HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 QUICK: dict[str, Any] = {**HIDDEN, "queue": False}  # answered at once, beside whatever is streaming
 SLOW: dict[str, Any] = {**HIDDEN, "concurrency_limit": PEOPLE_AT_ONCE}
 
+# Where somebody has scrolled up, Gradio leaves the conversation there; who presses a button wants to see what comes of it.
+TO_THE_END = "() => document.querySelectorAll('.coach-chat [role=log]').forEach(each => each.scrollTo(0, each.scrollHeight))"
+# A button that goes while the coach is at work takes the focus along. Not on a phone, where it would bring up the keyboard.
+BACK_TO_THE_BOX = """() => {
+  const box = document.querySelector('.coach-box:not([hidden]) textarea');
+  if (box && document.activeElement === document.body && matchMedia('(pointer: fine)').matches) box.focus();
+}"""
+
 Changes = dict[Any, Any]  # component -> its new value, or a gr.update
 
 
@@ -51,7 +59,7 @@ def one_thing_first(sentence: str) -> None:
     gr.Info(sentence, title="One thing first")
 
 
-def chatbot(placeholder: str) -> gr.Chatbot:
+def chatbot(placeholder: str, *, visible: bool = True) -> gr.Chatbot:
     """A conversation."""
     return gr.Chatbot(
         label="Conversation",
@@ -64,4 +72,5 @@ def chatbot(placeholder: str) -> gr.Chatbot:
         feedback_options=None,
         allow_tags=False,
         latex_delimiters=[],
+        visible=visible,
     )

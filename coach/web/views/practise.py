@@ -1,7 +1,8 @@
 """Practise: what to be asked, and the interview as a conversation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
@@ -13,7 +14,7 @@ from coach.interview.types import Mode
 from coach.practice.practice import Ask, Wish
 from coach.report.document import CATEGORY_NAMES
 from coach.web import interviewing, render
-from coach.web.context import QUICK, SLOW, Changes, Context, chatbot, one_thing_first, played
+from coach.web.context import BACK_TO_THE_BOX, HIDDEN, QUICK, SLOW, TO_THE_END, Changes, Context, chatbot, one_thing_first, played
 from coach.web.conversation import taken
 from coach.web.interviewing import Command
 from coach.web.visit import Step, Steps, Visit
@@ -63,23 +64,25 @@ def build(context: Context) -> Practise:
         return [ANY_DIFFICULTY, *difficulties(chosen_guides(ids))]
 
     with gr.Column(elem_classes="coach-setup") as setup:
+        gr.HTML(render.paragraph(WELCOME))
         with gr.Row(elem_classes="coach-setup-row"):
-            guide = gr.Dropdown(guides, value=first, multiselect=True, label="Guides", scale=3)
+            guide = gr.Dropdown(guides, value=first, multiselect=True, label="Guides", scale=4)
             ask = gr.Dropdown(ASKS, value=Ask.MIX.value, label="Questions", scale=3)
             mode = gr.Dropdown(MODES, value=Mode.PRACTICE.value, label="Mode", scale=4)
-            count = gr.Slider(1, 20, value=5, step=1, label="How many", scale=2)
+            count = gr.Slider(1, 20, value=5, step=1, label="How many", scale=3)
             minutes = gr.Number(NO_LIMIT, minimum=0, maximum=60, precision=0, label="Minutes each (0: no clock)", visible=False, scale=2)
-        with gr.Row(elem_classes="coach-setup-row"):
+        job = gr.Textbox(label="Job description", placeholder="Paste the job advert here.", lines=3, max_lines=8, visible=False)
+        with gr.Accordion("Narrow it down", open=False) as narrowing, gr.Row(elem_classes="coach-setup-row"):
             offered = categories_of(first)
             chosen = gr.CheckboxGroup(
                 [(CATEGORY_NAMES[each], each.value) for each in offered], value=[each.value for each in offered], label="Categories", scale=5
             )
-            difficulty = gr.Dropdown(difficulties_of(first), value=ANY_DIFFICULTY, label="Difficulty", visible=len(difficulties_of(first)) > 1, scale=1)
-            in_all = gr.Number(NO_LIMIT, minimum=0, maximum=240, precision=0, label="Minutes in all (0: any)", scale=1)
-            job = gr.Textbox(label="Job description", placeholder="Paste the job advert here.", lines=3, max_lines=8, visible=False, scale=6)
-            begin = gr.Button("Start interview", variant="primary", scale=1)
-            resume = gr.Button("Continue", visible=False, scale=1)
-    chat = chatbot(WELCOME)
+            difficulty = gr.Dropdown(difficulties_of(first), value=ANY_DIFFICULTY, label="Difficulty", visible=len(difficulties_of(first)) > 1, scale=2)
+            in_all = gr.Number(NO_LIMIT, minimum=0, maximum=240, precision=0, label="Minutes in all (0: no limit)", scale=2)
+        with gr.Row(elem_classes="coach-actions"):
+            begin = gr.Button("Start interview", variant="primary")
+            resume = gr.Button("Continue", visible=False)
+    chat = chatbot(WELCOME, visible=False)
     clock = gr.HTML("", visible=False)
     box = gr.Textbox(label="Your answer", placeholder=PLACEHOLDER, lines=3, max_lines=14, visible=False, elem_classes="coach-box")
     with gr.Row(elem_classes="coach-actions"):
@@ -102,7 +105,7 @@ def build(context: Context) -> Practise:
         unfinished = None if interview else practice.unfinished_number()
         left = visit.seconds_left()
         return {
-            chat: list(visit.messages),
+            chat: gr.update(value=list(visit.messages), visible=bool(visit.messages)),
             setup: gr.update(visible=interview is None and not busy),
             resume: gr.update(visible=bool(unfinished), value=f"Continue interview {unfinished}"),
             box: gr.update(visible=writing, **({} if step.box is None else {"value": step.box})),
@@ -209,7 +212,7 @@ def build(context: Context) -> Practise:
         mixed = asks == Ask.MIX and not drill
         return {
             ask: gr.update(visible=not drill),
-            chosen: gr.update(visible=not by_job),
+            narrowing: gr.update(visible=not by_job),
             job: gr.update(visible=by_job),
             minutes: gr.update(visible=how == Mode.REALISTIC),
             in_all: gr.update(visible=mixed),
@@ -223,16 +226,20 @@ def build(context: Context) -> Practise:
     def on_load(request: gr.Request) -> Changes:
         return states(context.visit(request), Step(), busy=False)
 
-    begin.click(on_begin, [guide, ask, mode, count, minutes, chosen, difficulty, in_all, job], shown, **SLOW)
-    go.click(on_go, None, shown, **SLOW)
-    resume.click(on_resume, None, shown, **SLOW)
-    gr.on([send.click, box.submit], on_send, box, shown, trigger_mode="once", **SLOW)
-    explain.click(on_explain, box, shown, **SLOW)
+    def wire(triggers: Sequence[Callable[..., Any]], does: Callable[..., Iterator[Changes]], inputs: Any = None) -> None:
+        gr.on(triggers, js=TO_THE_END, **HIDDEN)
+        gr.on(triggers, does, inputs, shown, trigger_mode="once", **SLOW).then(js=BACK_TO_THE_BOX, **HIDDEN)
+
+    wire([begin.click], on_begin, [guide, ask, mode, count, minutes, chosen, difficulty, in_all, job])
+    wire([go.click], on_go)
+    wire([resume.click], on_resume)
+    wire([send.click, box.submit], on_send, box)
+    wire([explain.click], on_explain, box)
     for kind, (_, command) in COMMANDS.items():
-        buttons[kind].click(on_command(command), None, shown, **SLOW)
-    end.click(on_command(interviewing.end), None, shown, **SLOW)
+        wire([buttons[kind].click], on_command(command))
+    wire([end.click], on_command(interviewing.end))
     guide.change(on_guides, guide, [chosen, difficulty], **QUICK)
-    gr.on([ask.change, mode.change], on_choice, [ask, mode, guide], [ask, chosen, job, minutes, in_all, difficulty], **QUICK)
+    gr.on([ask.change, mode.change], on_choice, [ask, mode, guide], [ask, narrowing, job, minutes, in_all, difficulty], **QUICK)
     stop.click(on_stop, None, None, **QUICK)
     seconds.tick(on_second, None, clock, **QUICK)
     return Practise(shown, wished, on_load)
