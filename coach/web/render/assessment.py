@@ -120,7 +120,12 @@ def _marked(evidence: Evidence, answer: str) -> str:
     before, after = answer[: evidence.start], answer[evidence.end :]
     start = f"… {before[-CONTEXT:].partition(' ')[2]}" if len(before) > CONTEXT else before
     end = f"{after[:CONTEXT].rpartition(' ')[0]} …" if len(after) > CONTEXT else after
-    return f"{text(start)} <mark>{text(evidence.text)}</mark> {text(end)}".strip()
+    return f"{_inline(start)}<mark>{_inline(evidence.text)}</mark>{_inline(end)}"
+
+
+def _inline(value: str) -> str:
+    """A piece of a text as HTML in one line, the spaces at its ends kept."""
+    return escape(value.replace("\r", " ").replace("\n", " "))
 
 
 def _piece(piece: Piece) -> str:
