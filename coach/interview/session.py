@@ -179,6 +179,19 @@ def texts_asked(session: Session) -> frozenset[str]:
     return frozenset(question.text for question in session.plan.questions) | {each.text for turn in session.turns for each in turn.follow_ups}
 
 
+def closed(session: Session) -> tuple[Turn, ...]:
+    """The questions that are over and may be spoken of: those behind, and all of them at the end; none before the end of a realistic interview."""
+    if session.phase is Phase.DONE:
+        return session.turns
+    return () if session.plan.mode is Mode.REALISTIC else session.turns[:-1]
+
+
+def newly_closed(before: Session, after: Session) -> tuple[Turn, ...]:
+    """The questions that were closed between two moments of an interview, as they are `after`: what is left to do is to improve the answers to them."""
+    already = {turn.question.id for turn in closed(before)}
+    return tuple(turn for turn in closed(after) if turn.question.id not in already)
+
+
 def apply(session: Session, event: Event) -> Session:
     """The session after the event. Raises CoachError, saying what can be done instead, when the event does not fit."""
     expect(session, type(event))

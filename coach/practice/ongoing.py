@@ -11,7 +11,8 @@ from coach.interview import schedule
 from coach.interview.answers import readable
 from coach.interview.coach import Coach
 from coach.interview.results import results_of
-from coach.interview.session import Answered, Assessed, Event, Undone, Withdrawn, apply, follow_ups_left, start, texts_asked
+from coach.interview.revision import Revision
+from coach.interview.session import Answered, Assessed, Event, Revised, Undone, Withdrawn, apply, follow_ups_left, start, texts_asked
 from coach.interview.types import Attempt, Phase, Plan, Session, Turn
 from coach.practice.log import from_stored, to_stored
 from coach.store.store import Store
@@ -30,7 +31,7 @@ Attempts = Mapping[str, Attempt]  # by question id
 
 
 class OngoingInterview:
-    """One interview of a profile: `did` moves it on and keeps the step, `assess` judges what was said last."""
+    """One interview of a profile: `did` moves it on and keeps the step, `assess` judges what was said last, `improve` rewords it."""
 
     def __init__(self, store: Store, profile: Profile, interview: Interview, clock: Clock = now) -> None:
         """An interview of the store, as far as it has gone. Raises CoachError when it can't be read."""
@@ -113,6 +114,19 @@ class OngoingInterview:
             self.withdraw()
             raise
         self.did(Assessed(assessment, asked[0] if asked else None))
+
+    def improve(self, turn: Turn, coach: Coach, cancel: Cancel | None = None) -> Iterator[Revision]:
+        """The improved answer to a question that is over, as it grows; it is kept once it is whole. Nothing where nothing was judged or nothing is to improve.
+
+        Whatever goes wrong here, the verdict and the interview stay as they are. Raises CoachError, Stopped.
+        """
+        if turn.assessment is None:
+            return
+        revision: Revision = ()
+        for revision in coach.revise(turn.assessment, cancel):
+            yield revision
+        if revision:
+            self.did(Revised(turn.question.id, revision))
 
     def withdraw(self) -> None:
         """Take back an answer that is being judged, as if it had not been sent; not when nobody looks on any more. Does nothing when none is."""

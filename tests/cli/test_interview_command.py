@@ -174,6 +174,18 @@ def test_a_realistic_interview_says_nothing_until_the_end(scripted: Terminal, ke
     assert feedback.count("of 100\n") >= 2
     assert "on average" in feedback
     assert ongoing(kept).plan.mode is Mode.REALISTIC
+    assert feedback.count("Your answer, improved") == sum(bool(turn.revision) for turn in ongoing(kept).session.turns) > 0
+
+
+def test_an_improved_answer_that_fails_is_said_and_takes_nothing_else(scripted: Terminal, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: Any) -> Iterator[Grading]:
+        raise CoachError("The server does not answer; start it.")
+
+    monkeypatch.setattr(Coach, "revise", failing)
+    finished = held(scripted, f"{SAFE}\n\n/skip\n", *OVEN)
+    assert finished.status == 0
+    assert "There is no improved answer this time: The server does not answer; start it." in finished.stderr
+    assert "50 of 100 on average" in finished.stdout
 
 
 def test_a_drill_needs_a_history_and_asks_what_was_weak(scripted: Terminal, kept: Store) -> None:

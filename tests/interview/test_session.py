@@ -31,7 +31,9 @@ from coach.interview.session import (
     Withdrawn,
     allowed,
     apply,
+    closed,
     follow_ups_left,
+    newly_closed,
     replay,
     start,
     texts_asked,
@@ -274,6 +276,17 @@ def test_an_answer_is_taken_back_when_the_next_question_is_asked_already_and_aft
     assert done.phase is Phase.DONE
     assert apply(done, Undone()) == second
     assert apply(apply(done, Undone()), Undone()) == first
+
+
+@given(plans, streams)
+def test_each_question_is_closed_once_and_at_the_end_all_are(plan: Plan, stream: list[Event]) -> None:
+    over: list[str] = []
+    for before, event, after in run(plan, stream):
+        new = [turn.question.id for turn in newly_closed(before, after)]
+        assert not new or plan.mode is not Mode.REALISTIC or after.phase is Phase.DONE
+        over = [turn.question.id for turn in closed(after)] if isinstance(event, Undone) else [*over, *new]
+        assert over == [turn.question.id for turn in closed(after)]
+        assert after.phase is not Phase.DONE or len(over) == len(after.turns)
 
 
 def test_what_was_sent_before_the_end_is_kept_though_nobody_judged_it() -> None:

@@ -17,7 +17,7 @@ from coach.errors import CoachError
 from coach.interview import schedule
 from coach.interview.coach import Coach
 from coach.interview.results import results_of
-from coach.interview.revision import Author, Piece
+from coach.interview.revision import Author, Piece, Revision
 from coach.interview.session import Answered, Began, Ended, Event, GaveUp, Hinted, Paused, Resumed, Revised, Skipped, Undone, Withdrawn, allowed, apply
 from coach.interview.types import Attempt, FollowUpQuestion, Mode, Phase, Plan
 from coach.practice.log import from_stored
@@ -190,6 +190,44 @@ def test_the_improved_answer_is_kept(store: Store, anna: Profile) -> None:
     assert reopened(store, anna).session.turns[0].revision == improved
 
 
+# Improving
+
+
+def improve(interview: OngoingInterview, coach: HandCoach, number: int = 0) -> list[Revision]:
+    return list(interview.improve(interview.session.turns[number], coach))  # type: ignore[arg-type]
+
+
+def test_the_improved_answer_is_written_and_kept_when_it_is_whole(store: Store, anna: Profile) -> None:
+    interview = begun(store, anna, POOLING, STRIDE)
+    answer(interview)
+    first, second = improve(interview, HandCoach())
+    assert first != second
+    assert reopened(store, anna).session.turns[0].revision == interview.session.turns[0].revision == second
+    assert interview.turn.question == STRIDE
+
+
+def test_there_is_nothing_to_improve_where_nothing_was_judged_or_nothing_is_missing(store: Store, anna: Profile) -> None:
+    interview = begun(store, anna, POOLING, STRIDE)
+    interview.did(GaveUp())
+    assert improve(interview, HandCoach()) == []
+    answer(interview, "Label 0", "Label 1")
+    assert improve(interview, HandCoach(), 1) == []
+    assert Revised not in map(type, interview.events)
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("trouble", [Stopped(), CoachError("The model's server does not answer; start it."), RuntimeError("a bug")])
+def test_an_improved_answer_that_fails_leaves_verdict_and_interview_as_they_are(store: Store, anna: Profile, trouble: Exception, mode: Mode) -> None:
+    interview = OngoingInterview.begin(store, anna, Plan((POOLING,), mode), clock())
+    interview.did(Began())
+    answer(interview)
+    before, session = kept(store, anna), interview.session
+    with pytest.raises(type(trouble)):
+        improve(interview, HandCoach(trouble=trouble))
+    assert kept(store, anna) == before
+    assert reopened(store, anna).session == interview.session == session
+
+
 # Assessing
 
 
@@ -331,6 +369,6 @@ def test_an_interview_that_was_deleted_meanwhile_is_refused(store: Store, anna: 
 
 
 def test_the_stand_in_has_what_is_used_of_the_coach() -> None:
-    for name in ("grade", "grade_follow_up", "follow_ups"):
+    for name in ("grade", "grade_follow_up", "follow_ups", "revise"):
         assert callable(getattr(Coach, name))
         assert callable(getattr(HandCoach, name))
