@@ -12,6 +12,7 @@ from coach.interview.answers import readable
 from coach.interview.feedback import in_full, remarks
 from coach.interview.gaps import gaps, most_important, unanswered
 from coach.interview.hints import ceilings
+from coach.interview.results import mean_score, results_of
 from coach.interview.revision import Author, Revision
 from coach.interview.types import Mode, Session, Turn
 from coach.text import Span
@@ -51,7 +52,7 @@ class Finding:
     text: str
     evidence: str | None
     weight: float  # see grading.score.WEIGHTS
-    gain: float  # points of 100 that the answer would gain by it
+    gain: float  # points of 100 that the answer would gain by it, after hints
     place: Place | None
 
 
@@ -63,7 +64,7 @@ class Passage:
     name: str
     text: str
     status: Status
-    gain: float  # points of 100 that the answer would gain by it
+    gain: float  # points of 100 that the answer would gain by it, after hints
     place: Place | None
 
 
@@ -135,22 +136,17 @@ def interview_report(
     finished: datetime | None,
     number: int,
     guides: Mapping[str, Guide],
-    scores: Mapping[str, int],
 ) -> Report:
-    """The report on interview `number`. `guides` by id (one that is gone is named by its id), `scores` (after hints) by question id.
-
-    A question without an entry in `scores` has its assessment's score, or 0 when it was given up without an answer. Times are shown in the zone that they have.
-    """
+    """The report on interview `number`. `guides` by id; one that is gone is named by its id. Times are shown in the zone that they have."""
     reached = [turn for turn in session.turns if _came_to_something(turn)]
-    entries = tuple(_entry(number, turn, guides.get(turn.question.guide_id), scores.get(turn.question.id)) for number, turn in enumerate(reached, start=1))
-    known = [entry.score for entry in entries if entry.score is not None]
+    entries = tuple(_entry(number, turn, guides.get(turn.question.guide_id)) for number, turn in enumerate(reached, start=1))
     return Report(
         title=f"Interview {number}",
         started=started,
         took=finished - started if finished else None,
         mode=session.plan.mode,
         planned=len(session.plan.questions),
-        mean_score=sum(known) / len(known) if known else None,
+        mean_score=mean_score(reached),
         best=_best(reached),
         study=_study_first(entries),
         entries=entries,
@@ -169,8 +165,8 @@ def _came_to_something(turn: Turn) -> bool:
     return bool(turn.said or turn.assessment or turn.hints or turn.skipped or turn.given_up)
 
 
-def _entry(number: int, turn: Turn, guide: Guide | None, after_hints: int | None) -> Entry:
-    question, assessment = turn.question, turn.assessment
+def _entry(number: int, turn: Turn, guide: Guide | None) -> Entry:
+    question, results = turn.question, results_of(turn)
     return Entry(
         number=number,
         question=question.text,
@@ -178,13 +174,13 @@ def _entry(number: int, turn: Turn, guide: Guide | None, after_hints: int | None
         category=question.category,
         guide=guide.title if guide else question.guide_id,
         said=_exchanges(turn),
-        score=_score(turn, after_hints),
+        score=results.score if results else None,
         hints=sum(turn.hints.values()),
         skipped=turn.skipped,
         given_up=turn.given_up,
-        findings=_findings(assessment, guide) if assessment else {},
+        findings=_findings(turn.assessment, ceilings(turn), guide) if turn.assessment else {},
         comments=tuple(_comments(turn, guide)),
-        study=_study(number, assessment or unanswered(question), guide),
+        study=_study(number, turn, guide),
         revision=turn.revision,
         additions=tuple(_additions(question, turn.revision, guide)),
     )
@@ -193,14 +189,6 @@ def _entry(number: int, turn: Turn, guide: Guide | None, after_hints: int | None
 def _comments(turn: Turn, guide: Guide | None) -> Iterator[Comment]:
     for said in remarks(turn.assessment, ceilings(turn)) if turn.assessment else ():
         yield Comment(said.text, _place(said.cited, turn.question, guide) if said.cited else None)
-
-
-def _score(turn: Turn, after_hints: int | None) -> int | None:
-    if after_hints is not None:
-        return after_hints
-    if turn.assessment:
-        return turn.assessment.score
-    return 0 if turn.given_up else None
 
 
 def _exchanges(turn: Turn) -> tuple[Exchange, ...]:
@@ -231,8 +219,9 @@ def _united(spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(united)
 
 
-def _findings(assessment: Assessment, guide: Guide | None) -> Mapping[Status, tuple[Finding, ...]]:
-    gain = headroom_by_point(assessment.verdicts)
+def _findings(assessment: Assessment, limits: Mapping[str, float], guide: Guide | None) -> Mapping[Status, tuple[Finding, ...]]:
+    """By status; `limits` are what hinted points can earn."""
+    gain = headroom_by_point(assessment.verdicts, limits)
     grouped = {status: most_important(assessment.with_status(status)) for status in Status}
     return {
         status: tuple(
@@ -251,13 +240,12 @@ def _findings(assessment: Assessment, guide: Guide | None) -> Mapping[Status, tu
     }
 
 
-def _study(number: int, assessment: Assessment, guide: Guide | None) -> tuple[Passage, ...]:
+def _study(number: int, turn: Turn, guide: Guide | None) -> tuple[Passage, ...]:
     """The gaps that weigh most, what was wrong first."""
-    gain = headroom_by_point(assessment.verdicts)
+    assessment = turn.assessment or unanswered(turn.question)
+    gain = headroom_by_point(assessment.verdicts, ceilings(turn))
     return tuple(
-        Passage(
-            number, name_of(verdict.point), in_full(verdict.point), verdict.status, gain[verdict.point.id], _place(verdict.point, assessment.question, guide)
-        )
+        Passage(number, name_of(verdict.point), in_full(verdict.point), verdict.status, gain[verdict.point.id], _place(verdict.point, turn.question, guide))
         for verdict in gaps(assessment)[:STUDIED]
     )
 

@@ -214,7 +214,8 @@ def _finding(finding: Finding, status: Status) -> Runs:
 
 
 def _passage(passage: Passage, where: str = "") -> Runs:
-    return (*_strong(passage.name), Run(f": {clean(passage.text)} ({where}up to {max(1, round(passage.gain))} of 100 to gain{_at(passage.place)})"))
+    worth = f"up to {max(1, round(passage.gain))} of 100 to gain" if passage.gain else "after the hints nothing more to gain"
+    return (*_strong(passage.name), Run(f": {clean(passage.text)} ({where}{worth}{_at(passage.place)})"))
 
 
 def _revision(entry: Entry) -> Iterator[Block]:
