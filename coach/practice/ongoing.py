@@ -134,9 +134,9 @@ class OngoingInterview:
             self.did(Withdrawn())
 
     def _step(self, event: Event, at: datetime) -> tuple[Session, Attempts]:
-        """The session after the event, and the attempts: what is taken back leaves them as they were before it, times included."""
+        """The session after the event, and the attempts: what is taken back leaves them as they were before it, times included, but for hints since."""
         session = apply(self.session, event)
-        return session, self._earlier[-1] if isinstance(event, Withdrawn | Undone) else _attempts(session, self._attempts, at)
+        return session, _attempts(session, self._earlier[-1] if isinstance(event, Withdrawn | Undone) else self._attempts, at)
 
     def _advance(self, event: Event, session: Session, attempts: Attempts) -> None:
         if isinstance(event, Answered):

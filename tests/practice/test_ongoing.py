@@ -1,6 +1,6 @@
 """An interview that is kept as it goes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -148,6 +148,21 @@ def test_taking_an_answer_back_takes_its_attempt_and_cards_back(store: Store, an
     interview.did(Undone())
     assert (kept(store, anna).attempts, kept(store, anna).cards) == ([], [])
     assert interview.session.phase is Phase.ANSWER
+
+
+def test_a_hint_costs_even_when_the_answer_before_it_is_taken_back(store: Store, anna: Profile) -> None:
+    interview = begun(store, anna, POOLING)
+    answer(interview, "Label 0", follow_up=WHY)
+    answer(interview, "Label 0", "Label 1", follow_up=FollowUpQuestion("At what cost?", "guide"))
+    for _ in range(4):
+        interview.did(Hinted("g/pooling#0"))
+    interview.did(Undone())
+    assert [each.score for each in store.attempts(anna)] == [0]
+    assert {card.key: schedule.from_json(card.fsrs) for card in store.cards(anna)} == schedule.replayed(store.attempts(anna))
+    interview.did(Undone())
+    answer(interview, "Label 0", "Label 1")
+    assert [each.score for each in store.attempts(anna)] == [50]
+    assert reopened(store, anna).session == interview.session
 
 
 def test_taking_back_leaves_what_earlier_interviews_brought(store: Store, anna: Profile) -> None:
@@ -307,17 +322,18 @@ def test_what_no_database_can_hold_is_left_out_of_an_answer(store: Store, anna: 
 def test_an_interview_that_is_resumed_at_any_point_is_the_one_that_went_on(store: Store, plan: Plan, stream: list[tuple[int, FollowUpQuestion | None]]) -> None:
     profile, time = store.create_profile(f"Somebody {next(_numbers)}"), clock()
     interview = OngoingInterview.begin(store, profile, plan, time)
-    before_answers: list[tuple[list[Attempt], list[Card]]] = []
+    before_answers: list[tuple[Mapping[str, int], tuple[list[Attempt], list[Card]]]] = []
     for number, follow_up in stream:
         if not allowed(interview.session):
             break
         event = fitting(interview.session, number, follow_up)
         expected = apply(interview.session, event)
         if isinstance(event, Answered):
-            before_answers.append(memory(store, profile))
+            before_answers.append((interview.session.hints, memory(store, profile)))
         interview.did(event)
         if isinstance(event, Undone | Withdrawn):
-            assert memory(store, profile) == before_answers.pop()
+            hints, remembered = before_answers.pop()
+            assert memory(store, profile) == remembered or interview.session.hints != hints
         resumed = reopened(store, profile, time)
         assert interview.session == resumed.session == expected
         assert interview.events == resumed.events
