@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from statistics import fmean
 
+from coach.errors import CoachError
 from coach.grading.rubric import rubric
 from coach.grading.score import WEIGHTS
 from coach.guides.types import Category, Guide, Point, Question
 from coach.interview.progress import Coverage, PointProgress, by_point, coverage
 from coach.interview.readiness import Readiness, readiness
+from coach.interview.results import mean_score, results_of
 from coach.interview.schedule import EASY_FROM
+from coach.interview.session import replay
 from coach.interview.types import Attempt, Mode, Plan
+from coach.practice.log import from_stored
 from coach.store.store import Store
-from coach.store.types import Profile, State
+from coach.store.types import Interview, Profile, State
 from coach.store.values import from_json
 
 WEAKEST = 5  # points of a guide
@@ -30,6 +34,15 @@ class Summary:
     answered: int  # of them; one that was given up counts, as 0
     mean_score: float | None  # 0 to 100; None when nothing was answered, and before the end of a realistic one
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An interview of which this version of the coach can't read what was kept."""
+
+    number: int
+    started: datetime  # in UTC
+    problem: str  # what is wrong, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +73,21 @@ class Standing:
     weakest: tuple[WeakPoint, ...]  # the weakest first
 
 
-def summaries(store: Store, profile: Profile) -> list[Summary]:
-    """All interviews of the profile by number. Raises CoachError when one can't be read."""
-    [kept] = store.records([profile])
-    found = []
-    for each in kept.interviews:
-        plan = from_json(Plan, each.plan)
-        scores = [attempt.score for attempt in each.attempts]
-        is_open = plan.mode is Mode.REALISTIC and each.state is not State.FINISHED  # no word before its end
-        mean = fmean(scores) if scores and not is_open else None
-        found.append(Summary(each.number, each.started, plan.mode, len(plan.questions), len(scores), mean, each.state))
-    return found
+def summaries(store: Store, profile: Profile) -> list[Summary | Unreadable]:
+    """All interviews of the profile by number. Raises CoachError when the store can't be used."""
+    return [_summary(store, interview) for interview in store.interviews(profile)]
+
+
+def _summary(store: Store, interview: Interview) -> Summary | Unreadable:
+    try:
+        plan = from_json(Plan, interview.plan)
+        session = replay(plan, map(from_stored, store.events(interview)))
+    except CoachError as error:
+        return Unreadable(interview.number, interview.started, str(error))
+    answered = sum(results_of(turn) is not None for turn in session.turns)
+    is_open = plan.mode is Mode.REALISTIC and interview.state is not State.FINISHED  # no word before its end
+    mean = None if is_open else mean_score(session.turns)
+    return Summary(interview.number, interview.started, plan.mode, len(plan.questions), answered, mean, interview.state)
 
 
 def standing(guide: Guide, attempts: Sequence[Attempt], now: datetime) -> Standing:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.files import save
 from coach.practice.charts import charts
-from coach.practice.history import Standing, standing, summaries
+from coach.practice.history import Standing, Summary, Unreadable, standing, summaries
 from coach.practice.practice import Practice
 from coach.report import html as html_report
 from coach.report import markdown, pdf
@@ -32,12 +32,14 @@ def overview(practice: Practice) -> str:
 
 
 def interviews(practice: Practice) -> list[tuple[str, int]]:
-    """A name and the number of each interview that has an answer, the newest first."""
-    return [
-        (f"{each.number}: {each.started.astimezone():%d %B %Y, %H:%M}, {each.mode}, {each.answered} of {each.planned} answered", each.number)
-        for each in reversed(summaries(practice.store, practice.profile))
-        if each.mean_score is not None
-    ]
+    """A name and the number of each interview that has an answer or can't be read, the newest first. `report` says what is wrong with one that can't."""
+    found = reversed(summaries(practice.store, practice.profile))
+    return [(_name(each), each.number) for each in found if isinstance(each, Unreadable) or each.mean_score is not None]
+
+
+def _name(each: Summary | Unreadable) -> str:
+    what = "can’t be read" if isinstance(each, Unreadable) else f"{each.mode}, {each.answered} of {each.planned} answered"
+    return f"{each.number}: {each.started.astimezone():%d %B %Y, %H:%M}, {what}"
 
 
 def report(practice: Practice, number: int, folder: Path) -> tuple[str, Sequence[Path]]:

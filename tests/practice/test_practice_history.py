@@ -1,20 +1,24 @@
 """What a history says, in values and in pictures."""
 
+import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from assessing import question
 from by_hand import answer, begun
 from practising import NOW, attempt, guide_with
 
+from coach.config import load_settings
 from coach.errors import CoachError
 from coach.guides.types import Category
 from coach.interview import schedule
 from coach.interview.session import Ended, GaveUp, Skipped
 from coach.interview.types import Mode
 from coach.practice.charts import charts
-from coach.practice.history import WEAKEST, Summary, midnight, standing, summaries
-from coach.store.store import Store
+from coach.practice.history import WEAKEST, Summary, Unreadable, midnight, standing, summaries
+from coach.store.database import FILE
+from coach.store.store import Store, open_store
 from coach.store.types import Profile, State
 
 POOLING, STRIDE, STORY = question("pooling"), question("stride"), question("story", Category.BEHAVIORAL)
@@ -36,6 +40,33 @@ def test_each_interview_is_summed_up(store: Store, anna: Profile) -> None:
         Summary(2, times[1], Mode.PRACTICE, 2, 1, 0.0, State.OPEN),
         Summary(3, times[2], Mode.PRACTICE, 1, 0, None, State.FINISHED),
     ]
+
+
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        ("UPDATE interviews SET plan = '{}' WHERE id = :id", "What was kept is no Plan"),
+        ("UPDATE events SET kind = 'sang' WHERE interview_id = :id AND number = 2", "the kind “sang”"),
+        ("UPDATE events SET payload = '{}' WHERE interview_id = :id AND number = 2", "What was kept is no Answered"),
+        ("UPDATE events SET payload = '{\"te' WHERE interview_id = :id AND number = 2", "holds damaged data"),
+        ("DELETE FROM events WHERE interview_id = :id AND number = 1", "the interview has not begun"),
+    ],
+)
+def test_an_interview_that_can_not_be_read_hides_no_other(damage: str, problem: str, tmp_path: Path) -> None:
+    with open_store(load_settings(home=tmp_path)) as store:
+        me = store.default_profile()
+        made = [begun(store, me, POOLING) for _ in range(3)]
+        for each in made:
+            answer(each, "Label 0")
+        with sqlite3.connect(next(tmp_path.rglob(FILE))) as database:
+            database.execute(damage, {"id": made[1].interview.id})
+        first, bad, last = summaries(store, me)
+        assert [each.number for each in (first, bad, last)] == [1, 2, 3]
+        assert isinstance(first, Summary)
+        assert isinstance(last, Summary)
+        assert isinstance(bad, Unreadable)
+        assert bad.started == made[1].interview.started
+        assert problem in bad.problem
 
 
 def test_a_guides_standing_is_of_its_own_attempts() -> None:

@@ -20,7 +20,7 @@ from coach.interview.types import Mode, Phase
 from coach.practice.ongoing import OngoingInterview
 from coach.practice.practice import Practice, Wish
 from coach.store.store import Store, open_store
-from coach.web import interviewing
+from coach.web import interviewing, looking_back
 from coach.web.visit import Steps, Visit
 
 BAKER = """## Technical Questions
@@ -156,3 +156,13 @@ def test_an_improved_answer_that_fails_takes_neither_verdict_nor_interview(
     assert IMPROVED not in shown(visit)
     assert [entry.score is not None for entry in practice.report(1).entries] == [True]
     assert visit.interview is None
+
+
+def test_an_interview_that_can_not_be_read_is_named_beside_the_others(practice: Practice, visit: Visit) -> None:
+    begun(practice, visit, Mode.PRACTICE)
+    say(practice, visit, FED)
+    bad = practice.store.start_interview(practice.profile, {"questions": "none"}, practice.store.interview(practice.profile, 1).started)
+    (newest, number), (other, first) = looking_back.interviews(practice)
+    assert (number, first) == (bad.number, 1)
+    assert newest.endswith(", can’t be read")
+    assert other.endswith(", practice, 1 of 2 answered")
