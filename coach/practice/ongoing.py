@@ -65,6 +65,13 @@ class OngoingInterview:
         """Everything that happened so far, in order."""
         return tuple(self._events)
 
+    def obstacle(self, coach: Coach) -> str | None:
+        """Why the interview can't go on, in a sentence: a guide of its questions is gone. It can still be ended and has its report. None when it can go on."""
+        gone = sorted({question.guide_id for question in self.plan.questions} - {guide.id for guide in coach.library.guides})
+        if not gone:
+            return None
+        return f"Interview {self.interview.number} can't go on, as there is no guide {' or '.join(gone)} any more; put it back, or end the interview."
+
     def did(self, event: Event) -> Session:
         """The session after the event, which is kept. Raises CoachError, and changes nothing, when it does not fit or the interview has gone on elsewhere."""
         if isinstance(event, Answered):

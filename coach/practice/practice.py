@@ -79,7 +79,7 @@ class Practice:
         return OngoingInterview.begin(self.store, self.profile, plan, self._clock)
 
     def unfinished(self) -> OngoingInterview | None:
-        """The newest interview that is not over, to be resumed."""
+        """The newest interview that is not over, to be resumed, or ended where there is an `obstacle`. Raises CoachError when it can't be read."""
         interview = self.store.open_interview(self.profile)
         return OngoingInterview(self.store, self.profile, interview, self._clock) if interview else None
 

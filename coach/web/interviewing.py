@@ -69,12 +69,19 @@ def resume(practice: Practice, visit: Visit) -> Steps:
         interview = practice.unfinished()
         if interview is None:
             raise CoachError("There is no interview to continue: start one.")
+        visit.proposed = None
+        if obstacle := interview.obstacle(coach):
+            visit.interview, visit.messages[:] = interview, []
+            visit.start_clock()
+            visit.say(render.problem(obstacle))
+            yield Step("")
+            return
         if interview.session.phase is Phase.GREETING:
             interview.did(Began())
         messages = transcript(interview, coach)
         if interview.session.paused:
             interview.did(Resumed())
-        visit.proposed, visit.interview, visit.messages[:] = None, interview, messages
+        visit.interview, visit.messages[:] = interview, messages
         visit.start_clock()
         yield Step("")
         if interview.session.phase is Phase.ASSESSMENT:
@@ -102,7 +109,7 @@ def answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
         yield Step("")
         yield from COMMANDS[name](coach, visit, cancel)
         return
-    interview.did(Answered(text))
+    _going_on(coach, visit).did(Answered(text))
     visit.messages.append({"role": "user", "content": render.paragraph(text)})
     yield Step("")
     yield from _judged(coach, visit, cancel)
@@ -110,7 +117,7 @@ def answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
 
 def hint(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """The next hint on what is still open, with its price."""
-    interview = _under_way(visit)
+    interview = _going_on(coach, visit)
     expect(interview.session, Hinted)  # first: that there is none left is a verdict
     found = next_hint(interview.turn)
     if found is None:
@@ -123,13 +130,13 @@ def hint(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
 
 def repeat(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """Ask again."""
-    visit.say(_asked(_under_way(visit), coach))
+    visit.say(_asked(_going_on(coach, visit), coach))
     yield Step()
 
 
 def rephrase(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """Ask in other words."""
-    interview = _under_way(visit)
+    interview = _going_on(coach, visit)
     words = None if interview.turn.asked else coach.rephrase(interview.turn.question, cancel)
     if words is None:
         visit.say(render.notice("The coach found no other words that ask for the same, so here it is again."))
@@ -142,7 +149,7 @@ def rephrase(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
 
 def skip(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """Skip the follow-up, or the question."""
-    interview = _under_way(visit)
+    interview = _going_on(coach, visit)
     before = interview.session
     interview.did(Skipped())
     visit.say(render.notice("Skipped."))
@@ -152,7 +159,7 @@ def skip(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
 
 def give_up(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """The candidate does not know: what the guide says is shown, and the next question comes."""
-    interview = _under_way(visit)
+    interview = _going_on(coach, visit)
     before, question = interview.session, interview.turn.question
     interview.did(GaveUp())
     if interview.plan.mode is not Mode.REALISTIC:
@@ -163,7 +170,7 @@ def give_up(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
 
 def undo(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """Take the last answer back, into the box."""
-    interview = _under_way(visit)
+    interview = _going_on(coach, visit)
     before = interview.session
     interview.did(Undone())
     visit.messages[:] = transcript(interview, coach)
@@ -175,7 +182,7 @@ def undo(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
 
 def pause(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """Take a break, or go on after it."""
-    interview = _under_way(visit)
+    interview = _going_on(coach, visit)
     if interview.session.paused:
         interview.did(Resumed())
         visit.start_clock(visit.used)
@@ -193,7 +200,11 @@ def end(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     before = interview.session
     interview.did(Ended())
     yield Step("")
-    yield from _go_on(coach, visit, before, cancel)
+    if interview.obstacle(coach):  # the rest is shown with the guide
+        _ask(coach, visit)
+        yield Step("")
+    else:
+        yield from _go_on(coach, visit, before, cancel)
 
 
 Command = Callable[[Coach, Visit, Cancel], Steps]
@@ -266,6 +277,14 @@ def _under_way(visit: Visit) -> OngoingInterview:
     if visit.interview is None:
         raise CoachError("No interview is under way: press Start interview first, or choose Explain or Review above.")
     return visit.interview
+
+
+def _going_on(coach: Coach, visit: Visit) -> OngoingInterview:
+    """The interview under way. Raises CoachError when there is none, or it can only be ended."""
+    interview = _under_way(visit)
+    if obstacle := interview.obstacle(coach):
+        raise CoachError(obstacle)
+    return interview
 
 
 def _judged(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:

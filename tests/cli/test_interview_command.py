@@ -281,6 +281,19 @@ def test_a_break_or_the_end_of_the_input_leaves_an_interview_to_go_on_with(scrip
     assert ongoing(kept).session.phase is Phase.DONE
 
 
+def test_an_interview_whose_guide_is_gone_says_so_and_is_ended_when_that_is_wanted(scripted: Terminal, kept: Store, baker: Path) -> None:
+    held(scripted, f"{SAFE}\n\n/pause\n", *OVEN)
+    baker.rename(baker.with_name("mechanic.md"))
+    sentence = "Interview 1 can't go on, as there is no guide baker any more; put it back, or end the interview.\n"
+    finished = held(scripted, "n\n", "--resume")
+    assert finished.stdout.startswith(sentence)
+    assert kinds(kept)[-1] is Paused
+    finished = held(scripted, "y\n", "--resume")
+    assert finished.stdout.endswith("Interview 1 is over; `coach report 1` has what came of it.\n")
+    assert kinds(kept)[-1] is Ended
+    assert SAFE in scripted.run("report", "1").stdout
+
+
 def test_an_answer_that_was_not_judged_when_the_process_ended_is_judged_first(scripted: Terminal, kept: Store) -> None:
     held(scripted, "", "-n", "1")
     interrupted = ongoing(kept)

@@ -158,6 +158,29 @@ def test_an_improved_answer_that_fails_takes_neither_verdict_nor_interview(
     assert visit.interview is None
 
 
+@pytest.mark.parametrize("mode", [Mode.PRACTICE, Mode.REALISTIC])
+@pytest.mark.parametrize("typed", [(), (FED,), ("/pause",)])
+def test_an_interview_whose_guide_is_gone_can_only_be_ended(practice: Practice, visit: Visit, mode: Mode, typed: tuple[str, ...], tmp_path: Path) -> None:
+    begun(practice, visit, mode)
+    for text in typed:
+        say(practice, visit, text)
+    (tmp_path / "content" / "baker.md").rename(tmp_path / "content" / "mechanic.md")
+    later = Practice(Coach(load_settings(home=tmp_path)), practice.store, practice.profile)
+    again = Visit()
+    play(interviewing.resume(later, again))
+    assert "Interview 1 can&#x27;t go on, as there is no guide baker any more; put it back, or end the interview." in shown(again)
+    before = later.store.events(later.store.interview(later.profile, 1))
+    for text in ("I would feed it.", "/skip", "/hint", "/repeat"):
+        with pytest.raises(CoachError, match="can't go on"):
+            say(later, again, text)
+    assert later.store.events(later.store.interview(later.profile, 1)) == before
+    say(later, again, "/end")
+    assert "That was the interview" in shown(again)
+    assert again.interview is None
+    assert later.unfinished() is None
+    assert len(later.report(1).entries) == (typed == (FED,))
+
+
 def test_an_interview_that_can_not_be_read_is_named_beside_the_others(practice: Practice, visit: Visit) -> None:
     begun(practice, visit, Mode.PRACTICE)
     say(practice, visit, FED)
