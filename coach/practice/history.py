@@ -1,6 +1,6 @@
 """What a history says: a line for each interview, and how a guide stands. Values for tables; pictures are in `charts`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from statistics import fmean
@@ -9,6 +9,7 @@ from coach.errors import CoachError
 from coach.grading.rubric import rubric
 from coach.grading.score import WEIGHTS
 from coach.guides.types import Category, Guide, Point, Question
+from coach.interview.choosing import askable
 from coach.interview.progress import Coverage, PointProgress, by_point, coverage
 from coach.interview.readiness import Readiness, readiness
 from coach.interview.results import mean_score, results_of
@@ -90,16 +91,23 @@ def _summary(store: Store, interview: Interview) -> Summary | Unreadable:
     return Summary(interview.number, interview.started, plan.mode, len(plan.questions), answered, mean, interview.state)
 
 
+def practised(guides: Iterable[Guide], attempts: Iterable[Attempt]) -> list[Guide]:
+    """Those guides that have a standing: something of them was tried and can still be asked."""
+    tried = {attempt.guide_id for attempt in attempts}
+    return [guide for guide in guides if guide.id in tried and askable([guide])]
+
+
 def standing(guide: Guide, attempts: Sequence[Attempt], now: datetime) -> Standing:
-    """From those of the attempts that are at this guide. Raises CoachError for a guide without questions."""
+    """From those of the attempts that are at this guide. Raises CoachError for a guide without questions that can be asked."""
     own = [attempt for attempt in attempts if attempt.guide_id == guide.id]
     scores = {category: [attempt.score for attempt in own if attempt.category is category] for category in Category}
     categories = {category: CategoryMean(fmean(each), len(each)) for category, each in scores.items() if each}
-    points = {point.id: (point, question) for question in guide.questions for point in rubric(question) if WEIGHTS[point.kind]}
+    questions = askable([guide])
+    points = {point.id: (point, question) for question in questions for point in rubric(question) if WEIGHTS[point.kind]}
     weak = [
         WeakPoint(*points[each.point_id], each) for each in by_point(own) if each.point_id in points and each.mean < EASY_FROM
     ]  # as an answer that FSRS is told was easy
-    return Standing(guide, readiness(guide, own, now), coverage(guide, own), categories, tuple(weak[:WEAKEST]))
+    return Standing(guide, readiness(guide, own, now), coverage(questions, own), categories, tuple(weak[:WEAKEST]))
 
 
 def midnight(now: datetime) -> datetime:
