@@ -123,12 +123,13 @@ class Conversation:
                 return
 
     def _answered(self, text: str, seconds: float) -> None:
+        limit = self._interview.plan.seconds
         try:
-            self._interview.did(Answered(text))
+            self._interview.did(Answered(text, seconds if limit else None))
         except CoachError as error:
             click.echo(f"{error}\n", err=True)
             return
-        if limit := self._interview.plan.seconds:
+        if limit:
             click.echo(f"{seconds:.0f} of {limit} seconds{'' if seconds <= limit else ': late'}.")
         self._judge()
 

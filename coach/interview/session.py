@@ -30,6 +30,7 @@ class Answered:
     """An answer was sent, to the question or to the follow-up."""
 
     text: str
+    seconds: float | None = None  # used for it, where there is a clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +200,8 @@ def apply(session: Session, event: Event) -> Session:
     match event:
         case Began():
             return _on_to_next(session)
-        case Answered(text):
-            said = Said(checked(text), session.turns[-1].asked)
+        case Answered(text, seconds):
+            said = Said(checked(text), session.turns[-1].asked, seconds)
             sent = _changed(session, said=(*session.turns[-1].said, said), asked=None)
             return replace(sent, phase=Phase.ASSESSMENT, before=session)
         case Assessed(assessment, follow_up):

@@ -43,7 +43,7 @@ class Plan:
 
     questions: tuple[Question, ...]  # no two the same
     mode: Mode = Mode.PRACTICE
-    seconds: int | None = None  # for each question, where there is a clock
+    seconds: int | None = None  # for each answer, where there is a clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Said:
 
     text: str
     asked: FollowUpQuestion | None = None
+    seconds: float | None = None  # used for it, where there is a clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class OngoingInterview:
     def did(self, event: Event) -> Session:
         """The session after the event, which is kept. Raises CoachError, and changes nothing, when it does not fit or the interview has gone on elsewhere."""
         if isinstance(event, Answered):
-            event = Answered(readable(event.text))  # what a terminal takes, a database may not
+            event = replace(event, text=readable(event.text))  # what a terminal takes, a database may not
         at = self._clock()
         session, attempts = self._step(event, at)
         made = [attempt for attempt in attempts.values() if attempt != self._attempts.get(attempt.question_id)]

@@ -42,6 +42,7 @@ class Exchange:
     asked: str | None
     text: str
     evidence: tuple[Span, ...]  # the stretches of `text` that verdicts rest on: in order, none overlapping
+    late: float | None = None  # seconds after the time for it was over; None when it came in time, or there was no clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def interview_report(
 ) -> Report:
     """The report on interview `number`. `guides` by id; one that is gone is named by its id. Times are shown in the zone that they have."""
     reached = [turn for turn in session.turns if _came_to_something(turn)]
-    entries = tuple(_entry(number, turn, guides.get(turn.question.guide_id)) for number, turn in enumerate(reached, start=1))
+    entries = tuple(_entry(number, turn, guides.get(turn.question.guide_id), session.plan.seconds) for number, turn in enumerate(reached, start=1))
     return Report(
         title=f"Interview {number}",
         started=started,
@@ -165,7 +166,7 @@ def _came_to_something(turn: Turn) -> bool:
     return bool(turn.said or turn.assessment or turn.hints or turn.skipped or turn.given_up)
 
 
-def _entry(number: int, turn: Turn, guide: Guide | None) -> Entry:
+def _entry(number: int, turn: Turn, guide: Guide | None, limit: int | None) -> Entry:
     question, results = turn.question, results_of(turn)
     return Entry(
         number=number,
@@ -173,7 +174,7 @@ def _entry(number: int, turn: Turn, guide: Guide | None) -> Entry:
         rephrased=turn.rephrased,
         category=question.category,
         guide=guide.title if guide else question.guide_id,
-        said=_exchanges(turn),
+        said=_exchanges(turn, limit),
         score=results.score if results else None,
         hints=sum(turn.hints.values()),
         skipped=turn.skipped,
@@ -191,8 +192,11 @@ def _comments(turn: Turn, guide: Guide | None) -> Iterator[Comment]:
         yield Comment(said.text, _place(said.cited, turn.question, guide) if said.cited else None)
 
 
-def _exchanges(turn: Turn) -> tuple[Exchange, ...]:
-    """What was said, each with the evidence in it. Evidence points into the assessed answer, which holds everything that was said, in order."""
+def _exchanges(turn: Turn, limit: int | None) -> tuple[Exchange, ...]:
+    """What was said, each with the evidence in it; `limit` is the time for each in seconds.
+
+    Evidence points into the assessed answer, which holds everything that was said, in order.
+    """
     answer = turn.assessment.answer if turn.assessment else ""
     spans = [(verdict.evidence.start, verdict.evidence.end) for verdict in turn.assessment.verdicts if verdict.evidence] if turn.assessment else []
     exchanges = []
@@ -204,7 +208,8 @@ def _exchanges(turn: Turn) -> tuple[Exchange, ...]:
         if start >= 0:  # what was said last may not be assessed yet
             position = start + len(text)
             evidence = _united([(max(first, start) - start, min(last, position) - start) for first, last in spans])
-        exchanges.append(Exchange(each.asked.text if each.asked else None, text, evidence))
+        late = each.seconds - limit if limit and each.seconds and each.seconds > limit else None
+        exchanges.append(Exchange(each.asked.text if each.asked else None, text, evidence, late))
     return tuple(exchanges)
 
 

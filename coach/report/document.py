@@ -188,6 +188,8 @@ def _answer(said: Sequence[Exchange]) -> Iterator[Block]:
         if exchange.asked is not None:
             yield Paragraph((*_strong("Follow-up:"), Run(" "), Run(clean(exchange.asked))))
         yield Paragraph(tuple(_marked(exchange)), Look.SAID)
+        if exchange.late:
+            yield Paragraph(_plain(f"This came {_counted(max(1, round(exchange.late)), 'second')} after the time for it was over."), Look.NOTE)
 
 
 def _marked(exchange: Exchange) -> Iterator[Run]:

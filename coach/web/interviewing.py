@@ -109,7 +109,7 @@ def answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
         yield Step("")
         yield from COMMANDS[name](coach, visit, cancel)
         return
-    _going_on(coach, visit).did(Answered(text))
+    _going_on(coach, visit).did(Answered(text, visit.seconds_used() if interview.plan.seconds else None))
     visit.messages.append({"role": "user", "content": render.paragraph(text)})
     yield Step("")
     yield from _judged(coach, visit, cancel)

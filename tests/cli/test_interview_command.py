@@ -203,6 +203,9 @@ def test_the_time_is_told_and_a_late_answer_is_taken(scripted: Terminal, kept: S
     assert "(90 seconds)" in finished.stdout
     assert "95 of 90 seconds: late." in finished.stdout
     assert ongoing(kept).plan.seconds == 90
+    assert [said.seconds for said in ongoing(kept).session.turns[0].said] == [pytest.approx(95.2)]
+    held(scripted, "/end\n", "--resume")
+    assert "This came 5 seconds after the time for it was over." in scripted.run("report", "1").stdout
     assert Assessed in kinds(kept)
 
 

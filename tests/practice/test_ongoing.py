@@ -23,7 +23,7 @@ from coach.interview.types import Attempt, FollowUpQuestion, Mode, Phase, Plan
 from coach.practice.log import from_stored
 from coach.practice.ongoing import Clock, OngoingInterview
 from coach.store.store import Store
-from coach.store.types import Card, CardKind, Interview, Profile, State
+from coach.store.types import Card, CardKind, Interview, Profile, State, StoredEvent
 
 _numbers = count(1)
 POOLING, STRIDE = question("pooling"), question("stride")
@@ -304,6 +304,13 @@ def test_an_answer_outlives_a_process_that_dies_while_it_is_judged(store: Store,
     assess(resumed, HandCoach({"It shrinks the map.": ["Label 0", "Label 1"]}))
     assert resumed.turn.question == STRIDE
     assert [each.score for each in store.attempts(anna)] == [100]
+
+
+def test_the_time_that_an_answer_took_is_kept_and_logs_without_it_can_be_read(store: Store, anna: Profile) -> None:
+    interview = begun(store, anna, POOLING)
+    interview.did(Answered("It shrinks\0 the map.", 95.2))
+    assert reopened(store, anna).turn.said[0].seconds == 95.2
+    assert from_stored(StoredEvent("answered", {"text": "It shrinks the map."}, MONDAY)) == Answered("It shrinks the map.")
 
 
 @pytest.mark.parametrize("text", ["It shrinks\0 the map.", "It shrinks the map\ud800."])

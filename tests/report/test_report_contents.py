@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reporting import (
@@ -10,6 +11,7 @@ from reporting import (
     ASKED,
     FIRST,
     GIVEN_UP,
+    GUIDE,
     LATENCY,
     POOLED,
     POOLING,
@@ -31,7 +33,7 @@ from coach.guides.types import Category
 from coach.interview.feedback import remarks
 from coach.interview.hints import CEILINGS, LAST_RUNG, ceilings
 from coach.interview.types import Said, Turn
-from coach.report.contents import STUDIED, STUDIED_OF_ONE, Exchange, Place, interview_report
+from coach.report.contents import STUDIED, STUDIED_OF_ONE, Exchange, Place, Report, interview_report
 from coach.report.markdown import render
 
 
@@ -128,6 +130,20 @@ def test_an_answer_that_was_never_judged_is_shown_all_the_same() -> None:
     [entry] = report_of(Turn(TRACKING, (Said("A Kalman filter."),))).entries
     assert entry.said == (Exchange(None, "A Kalman filter.", ()),)
     assert (entry.score, entry.findings, entry.comments) == (None, {}, ())
+
+
+def test_a_late_answer_is_shown_as_one() -> None:
+    turn = replace(ANSWERED, said=(Said(FIRST, seconds=90.0), Said(SECOND, ASKED, seconds=95.4)))
+    on_time, late = report_with_clock(turn, 90).entries[0].said
+    assert (on_time.late, late.late) == (None, pytest.approx(5.4))
+    assert render(report_with_clock(turn, 90)).count("This came 5 seconds after the time for it was over.") == 1
+    assert [each.late for each in report_of(turn).entries[0].said] == [None, None]
+    assert [each.late for each in report_with_clock(ANSWERED, 90).entries[0].said] == [None, None]  # kept before times were
+
+
+def report_with_clock(turn: Turn, seconds: int) -> Report:
+    session = session_of(turn)
+    return interview_report(replace(session, plan=replace(session.plan, seconds=seconds)), STARTED, STARTED + TOOK, 1, {"g": GUIDE})
 
 
 def test_a_guide_that_is_gone_is_named_by_its_id() -> None:

@@ -63,9 +63,9 @@ def visit() -> Visit:
     return Visit()
 
 
-def begun(practice: Practice, visit: Visit, mode: Mode) -> OngoingInterview:
+def begun(practice: Practice, visit: Visit, mode: Mode, seconds: int | None = None) -> OngoingInterview:
     """An interview over the baker's two questions."""
-    wish = Wish(practice.coach.library.guides, mode=mode)
+    wish = Wish(practice.coach.library.guides, mode=mode, seconds=seconds)
     visit.proposed = ([Choice(question, "") for question in practice.coach.library.guide("baker").questions], wish)
     play(interviewing.begin(practice, visit))
     assert visit.interview is not None
@@ -156,6 +156,17 @@ def test_an_improved_answer_that_fails_takes_neither_verdict_nor_interview(
     assert IMPROVED not in shown(visit)
     assert [entry.score is not None for entry in practice.report(1).entries] == [True]
     assert visit.interview is None
+
+
+def test_a_late_answer_is_one_in_the_report(practice: Practice, visit: Visit) -> None:
+    begun(practice, visit, Mode.REALISTIC, seconds=60)
+    visit.start_clock(used=100.0)
+    say(practice, visit, FED)
+    say(practice, visit, FED)  # to the follow-up, in time
+    say(practice, visit, "/end")
+    late, in_time = practice.report(1).entries[0].said
+    assert late.late == pytest.approx(40.0, abs=20.0)
+    assert in_time.late is None
 
 
 @pytest.mark.parametrize("mode", [Mode.PRACTICE, Mode.REALISTIC])
