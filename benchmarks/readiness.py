@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from coach.guides.types import Category, Guide, Question
+from coach.guides.types import Category, Guide, Point, PointKind, Question
 from coach.interview.readiness import Readiness, readiness
 from coach.interview.skill import CATEGORY_SD, LEVEL_SD, NOISE_SD, PRIOR_MEAN, QUESTION_SD
 from coach.interview.types import Attempt
@@ -54,9 +54,12 @@ WORLDS: Mapping[str, World] = {
 
 
 def guide_of(sizes: Mapping[Category, int] = SIZES) -> Guide:
-    """A guide of so many questions, with nothing in them."""
+    """A guide of so many questions, with no more in them than it takes to ask them."""
+    point = Point("g#1", "Point", "Statement.", PointKind.CORE, (), 1)
     questions = tuple(
-        Question(f"g/{category.value}-{number}", "g", "What?", category, "", (), (), (), None, 1) for category, size in sizes.items() for number in range(size)
+        Question(f"g/{category.value}-{number}", "g", "What?", category, "", (point,), (), (), None, 1)
+        for category, size in sizes.items()
+        for number in range(size)
     )
     return Guide("g", Path("g.md"), "G", "G", (), questions)
 

@@ -82,7 +82,7 @@ def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
     notices = coach.notices(question, answer)
     turn = Turn(question, (Said(answer),), assessment)
     if as_json:
-        revision = improved(coach, assessment)
+        revision = improved(coach.revise(assessment))
         asked = coach.follow_ups(turn)
         timings["total"] = _milliseconds(started)
         print_json(_review_json(assessment, guide, revision, asked, coach, timings, notices))
@@ -91,7 +91,7 @@ def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
     for notice in notices:
         click.echo(f"  {notice}")
     print_remarks(assessment, guide.path.name)
-    print_revision(improved(coach, assessment))
+    print_revision(improved(coach.revise(assessment)))
     if asked := coach.follow_ups(turn):
         click.echo("An interviewer might ask next:")
         for each in asked:

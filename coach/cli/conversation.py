@@ -26,13 +26,13 @@ from coach.interview.session import (
     Paused,
     Rephrased,
     Resumed,
-    Revised,
     Skipped,
     Undone,
     expect,
     expect_explanation,
+    newly_closed,
 )
-from coach.interview.types import Mode, Phase, Turn
+from coach.interview.types import Mode, Phase, Session, Turn
 from coach.practice.ongoing import OngoingInterview
 
 if TYPE_CHECKING:
@@ -94,14 +94,15 @@ class Conversation:
 
     def _step(self) -> None:
         """Until the session has moved on: an answer and its verdict, or a command that does."""
-        asked = self._interview.turn
-        if self._interview.session.phase is Phase.ASSESSMENT:
+        before = self._interview.session
+        if before.phase is Phase.ASSESSMENT:
             click.echo("Your last answer was not judged yet.")
             self._judge()
         else:
             self._ask()
             self._listen()
-        self._after(asked)
+        if not self._realistic:  # which has its feedback with the summary
+            self._after(before)
 
     def _listen(self) -> None:
         """Read lines up to an answer, or a command that moves the session on."""
@@ -122,12 +123,13 @@ class Conversation:
                 return
 
     def _answered(self, text: str, seconds: float) -> None:
+        limit = self._interview.plan.seconds
         try:
-            self._interview.did(Answered(text))
+            self._interview.did(Answered(text, seconds if limit else None))
         except CoachError as error:
             click.echo(f"{error}\n", err=True)
             return
-        if limit := self._interview.plan.seconds:
+        if limit:
             click.echo(f"{seconds:.0f} of {limit} seconds{'' if seconds <= limit else ': late'}.")
         self._judge()
 
@@ -200,16 +202,12 @@ class Conversation:
         if turn.rephrased:
             click.echo(f"In other words: {turn.rephrased}")
 
-    def _after(self, asked: Turn) -> None:
-        """What a question that is over leaves: where feedback is due at once, the model answer to one that was given up, or the improved answer."""
-        session = self._interview.session
-        is_over = session.phase is Phase.DONE or session.turns[-1].question != asked.question
-        turn = next((each for each in session.turns if each.question == asked.question), None)  # none when it was taken back
-        if self._realistic or not is_over or turn is None:
-            return
-        if turn.given_up and not turn.assessment:
-            self._print_feedback(turn)
-        self._improve(turn)
+    def _after(self, before: Session) -> None:
+        """What a question that is over leaves: the model answer to one that was given up, the improved answer to any other."""
+        for turn in newly_closed(before, self._interview.session):
+            if turn.given_up and not turn.assessment:
+                self._print_feedback(turn)
+            self._improve(turn)
 
     def _print_feedback(self, turn: Turn, before: Turn | None = None) -> None:
         """The verdicts and what follows from them; with the score that there was before a follow-up."""
@@ -223,15 +221,11 @@ class Conversation:
         print_remarks(assessment, file, ceilings(turn))
 
     def _improve(self, turn: Turn) -> None:
-        """Show the improved answer and keep it, where there is something to improve."""
-        if turn.assessment is None:
-            return
+        """Show the improved answer, where there is something to improve."""
         try:
-            revision = turn.revision or improved(self._coach, turn.assessment)
-            if revision and not turn.revision:
-                self._interview.did(Revised(turn.question.id, revision))
+            revision = improved(self._interview.improve(turn, self._coach))
         except CoachError as error:
-            click.echo(f"{error}\n", err=True)
+            click.echo(f"There is no improved answer this time: {error}\n", err=True)
             return
         print_revision(revision)
 

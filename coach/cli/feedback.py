@@ -47,10 +47,10 @@ def print_remarks(assessment: "Assessment", file: str, ceilings: Mapping[str, fl
     click.echo()
 
 
-def improved(coach: "Coach", assessment: "Assessment") -> "Revision":
-    """The improved answer; empty when there is nothing to improve."""
+def improved(progress: "Iterator[Revision]") -> "Revision":
+    """The improved answer once it is whole; empty when there is nothing to improve."""
     with progress_line("Improving the answer"):
-        versions = list(coach.revise(assessment))
+        versions = list(progress)
     return versions[-1] if versions else ()
 
 

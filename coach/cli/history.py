@@ -1,8 +1,9 @@
 """`coach history` and `coach report`: looking back on interviews."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +13,7 @@ from coach.config import load_settings
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
+    from coach.practice.history import Summary, Unreadable
     from coach.report.contents import Report
 
 
@@ -20,22 +22,29 @@ if TYPE_CHECKING:
 @as_json_option
 def history(profile_name: str | None, as_json: bool) -> None:
     """List the interviews so far."""
-    from coach.practice.history import summaries
+    from coach.practice.history import Summary, Unreadable, summaries
 
     with opened_store() as store:
         profile = chosen_profile(store, profile_name)
         found = summaries(store, profile)
+    readable, unreadable = [each for each in found if isinstance(each, Summary)], [each for each in found if isinstance(each, Unreadable)]
     if as_json:
-        print_json({"profile": profile.name, "interviews": [asdict(each) | {"started": each.started.isoformat()} for each in found]})
+        print_json({"profile": profile.name, "interviews": _as_json(readable), "unreadable": _as_json(unreadable)})
         return
     if not found:
         click.echo(f"{profile.name} has held no interview yet; `coach interview` begins one.")
         return
     rows = [("no.", "started", "mode", "answered", "score", "state")]
-    for each in found:
+    for each in readable:
         score = "-" if each.mean_score is None else f"{each.mean_score:.0f}"
         rows.append((str(each.number), shown_time(each.started), each.mode, f"{each.answered} of {each.planned}", score, each.state))
     print_table(rows)
+    for bad in unreadable:
+        click.echo(f"Interview {bad.number} of {shown_time(bad.started)} can't be read: {bad.problem}", err=True)
+
+
+def _as_json(interviews: "Sequence[Summary | Unreadable]") -> list[dict[str, Any]]:
+    return [asdict(each) | {"started": each.started.isoformat()} for each in interviews]
 
 
 @click.command()

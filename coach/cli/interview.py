@@ -99,6 +99,10 @@ def interview(
         practice = Practice(coach, store, chosen_profile(store, profile_name))
         if resume:
             ongoing = _unfinished(practice)
+            if obstacle := ongoing.obstacle(coach):
+                click.echo(obstacle)
+                _offer_end(ongoing, profile_name)
+                return
             make_ready(coach)
         else:
             if number := practice.unfinished_number():
@@ -147,6 +151,16 @@ def _unfinished(practice: "Practice") -> "OngoingInterview":
     if found is None:
         raise CoachError(f"{practice.profile.name} has no interview to go on with; begin one without --resume.")
     return found
+
+
+def _offer_end(ongoing: "OngoingInterview", profile_name: str | None) -> None:
+    """End an interview that can't go on when that is wanted. Asks in any case: what it lacks may be put back."""
+    from coach.interview.session import Ended
+
+    if click.confirm("End it?", default=False):
+        ongoing.did(Ended())
+        number, whose = ongoing.interview.number, f" --profile {shlex.quote(profile_name)}" if profile_name else ""
+        click.echo(f"Interview {number} is over; `coach report {number}{whose}` has what came of it.")
 
 
 def _guides(guides: "Sequence[Guide]", names: Sequence[str], *, every: bool) -> "tuple[Guide, ...]":

@@ -36,15 +36,14 @@ def progress(profile_name: str | None, guide_names: tuple[str, ...], folder: Pat
     from coach.interview.coach import Coach
     from coach.interview.progress import forecast
     from coach.interview.schedule import due
-    from coach.practice.history import midnight, standing
+    from coach.practice.history import midnight, practised, standing
     from coach.practice.practice import Practice
 
     with opened_store() as store:
         practice = Practice(Coach(load_settings()), store, chosen_profile(store, profile_name))
         attempts, cards = practice.attempts(), practice.cards()
     library = practice.coach.library.guides
-    tried = {attempt.guide_id for attempt in attempts}
-    guides = named_guides(library, guide_names) if guide_names else tuple(guide for guide in library if guide.id in tried)
+    guides = named_guides(library, guide_names) if guide_names else practised(library, attempts)
     now = datetime.now(UTC)
     standings = [standing(guide, attempts, now) for guide in guides]
     questions = askable(guides)
@@ -65,11 +64,10 @@ def progress(profile_name: str | None, guide_names: tuple[str, ...], folder: Pat
 
 
 def _print_standing(found: "Standing") -> None:
-    guide, total = found.guide, len(found.guide.questions)
-    tried, good = round(total * found.coverage.tried), round(total * found.coverage.good)
+    guide, covered = found.guide, found.coverage
     click.secho(guide.title, bold=True)
     click.echo(f"  {found.readiness.summary}")
-    click.echo(f"  {tried} of {counted(total, 'question')} tried; {good} went well the last time.")
+    click.echo(f"  {covered.tried} of {counted(covered.questions, 'question')} tried; {covered.good} went well the last time.")
     for category, each in found.categories.items():
         click.echo(f"  {category.value:<16} {each.mean:3.0f} of 100 on average, {counted(each.attempts, 'answer')}")
     if found.weakest:
@@ -91,12 +89,12 @@ def _print_forecast(waiting: int, ahead: Sequence[int], now: datetime) -> None:
 
 
 def _as_json(found: "Standing") -> dict[str, Any]:
-    guide = found.guide
+    guide, covered = found.guide, found.coverage
     return {
         "id": guide.id,
         "title": guide.title,
         "readiness": asdict(found.readiness),
-        "coverage": {"questions": len(guide.questions), **asdict(found.coverage)},
+        "coverage": {"questions": covered.questions, "tried": covered.tried / covered.questions, "good": covered.good / covered.questions},
         "categories": {category: asdict(each) for category, each in found.categories.items()},
         "weakest": [
             {

@@ -54,11 +54,14 @@ TALK = (
 )
 
 
-def plain(question: str, answer: str) -> str:
-    """`answer` as it is measured, equally long, so that offsets hold: spaces in place of markup and of the question's own text, odd letters as plain ones."""
-    blanked = _TAG.sub(_spaces, "".join(map(_plain_letter, answer)))
-    words = [re.escape(word) for word in question.rstrip(" ?.!").split()]
-    return re.sub(r"\s+".join(words), _spaces, blanked, flags=re.IGNORECASE) if len(words) > 1 else blanked
+def plain(answer: str, *asked: str) -> str:
+    """`answer` as it is measured, equally long, so that offsets hold: spaces in place of markup and of each text that was asked, odd letters as plain ones."""
+    measured = _TAG.sub(_spaces, "".join(map(_plain_letter, answer)))
+    for text in sorted(asked, key=len, reverse=True):  # one may be within another
+        words = [re.escape(word) for word in text.rstrip(" ?.!").split()]
+        if len(words) > 1:
+            measured = re.sub(r"\s+".join(words), _spaces, measured, flags=re.IGNORECASE)
+    return measured
 
 
 def legible(text: str) -> str:

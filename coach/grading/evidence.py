@@ -58,24 +58,28 @@ def yardstick(question: str, points: Sequence[Point], embedder: Embedder) -> Yar
     return Yardstick(*np.split(vectors, [1, 1 + len(points), 1 + 2 * len(points)]))
 
 
-def match(question: str, answer: str, points: Sequence[Point], embedder: Embedder, against: Yardstick | None = None) -> Matched:
-    """For each point the best match in `answer`, which must have a word in it. What only repeats the question, or is talk to the grader, matches nothing.
+def match(
+    question: str, answer: str, points: Sequence[Point], embedder: Embedder, against: Yardstick | None = None, *, follow_up: str | None = None
+) -> Matched:
+    """For each point the best match in `answer`, which must have a word in it. What only repeats what was asked, or is talk to the grader, matches nothing.
 
     Any sentence on the subject is somewhat close to every point of it. What tells that it makes one of them is that it is closer to that
-    one than to the others: the margin. docs/grading.md compares the two. `against` is the question's and the points' yardstick, where it is there.
+    one than to the others: the margin. docs/grading.md compares the two. `against` is the question's and the points' yardstick, where it is there;
+    `follow_up` is what was asked last, where that was not the question itself.
     """
-    measured = plain(question, answer)
+    measured = plain(answer, question, follow_up or "")
+    asked = f"{question} {follow_up}" if follow_up else question
     whole_sentences, parts_of_them = sentences(measured), clauses(measured)
     quotable = list(dict.fromkeys([*whole_sentences, *parts_of_them]))
     if not points or not quotable:
         return Matched(answer, (Match(0.0, -1.0, Evidence(0, len(answer), answer)),) * len(points), " " * len(answer), "")
     spoken = [legible(measured[start:end]) for start, end in quotable]
-    against = against or yardstick(question, points, embedder)
+    against = against or yardstick(asked, points, embedder)
     vectors = embedder.encode(spoken)
     closest = (vectors @ np.vstack([against.question, against.subjects, against.statements]).T).max(axis=1)
     talk = (vectors @ against.talk.T).max(axis=1)
     is_claim = [
-        not repeats(question, text) and not (to_grader >= TALK_FROM and to_grader - to_subject >= TALK_LEAD)
+        not repeats(asked, text) and not (to_grader >= TALK_FROM and to_grader - to_subject >= TALK_LEAD)
         for text, to_grader, to_subject in zip(spoken, talk, closest, strict=True)
     ]
     claimed = {span for span, claim in zip(quotable, is_claim, strict=True) if claim}

@@ -84,7 +84,7 @@ class Grader:
         answer = f"{before.answer}{BETWEEN_ANSWERS}{text}"
         offset = len(answer) - len(text)
         points = tuple(verdict.point for verdict in kept)
-        matched = match(f"{question.text} {asked}", text, points, self._embedder)
+        matched = match(question.text, text, points, self._embedder, follow_up=asked)
         verdicts: list[PointVerdict | None] = [
             None if verdict.status is not Status.COVERED and _is_open(verdict.point, found) else verdict
             for verdict, found in zip(kept, matched.matches, strict=True)
@@ -93,7 +93,7 @@ class Grader:
         if None not in verdicts:
             return
         read = self.read(question, text, points, matched, cancel)
-        whole = self.read(question, answer, points, cancel=cancel)
+        whole = self.read(question, f"{before.answer}{BETWEEN_ANSWERS}{matched.claims}", points, cancel=cancel)  # what was asked is in neither
         for position, verdict in self._judged(question, read, whole, points, matched, verdicts, cancel):
             verdicts[position] = better(kept[position], verdict, offset)
             yield self._grading(question, answer, points, verdicts)

@@ -1,12 +1,12 @@
-"""What the history shows: scores over time, strong and weak points, how much of a guide is done, what comes due. Pure; for tables and plots."""
+"""What the history shows: scores over time, strong and weak points, how much is done, what comes due. Pure; for tables and plots."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
 
-from coach.guides.types import Guide, Question
+from coach.guides.types import Question
 from coach.interview.schedule import Cards, due_at
 from coach.interview.types import Attempt
 
@@ -26,10 +26,11 @@ class PointProgress:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of a guide is done, as shares of its questions, 0 to 1."""
+    """How many of some questions are done."""
 
-    tried: float
-    good: float  # last score at least GOOD_SCORE
+    questions: int
+    tried: int
+    good: int  # last score at least GOOD_SCORE
 
 
 def by_point(attempts: Iterable[Attempt]) -> list[PointProgress]:
@@ -47,12 +48,11 @@ def latest(attempts: Iterable[Attempt]) -> dict[str, Attempt]:
     return {attempt.question_id: attempt for attempt in sorted(attempts, key=lambda each: each.at)}
 
 
-def coverage(guide: Guide, attempts: Iterable[Attempt]) -> Coverage:
-    """What was tried and goes well of a guide; all 0 for one without questions."""
+def coverage(questions: Collection[Question], attempts: Iterable[Attempt]) -> Coverage:
+    """What was tried of these questions and goes well."""
     last = latest(attempts)
-    scores = [last[question.id].score for question in guide.questions if question.id in last]
-    total = len(guide.questions) or 1
-    return Coverage(len(scores) / total, sum(score >= GOOD_SCORE for score in scores) / total)
+    scores = [last[question.id].score for question in questions if question.id in last]
+    return Coverage(len(questions), len(scores), sum(score >= GOOD_SCORE for score in scores))
 
 
 def forecast(questions: Iterable[Question], cards: Cards, now: datetime, days: int = FORECAST_DAYS) -> list[int]:

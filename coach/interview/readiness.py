@@ -8,6 +8,7 @@ import numpy as np
 
 from coach.errors import CoachError
 from coach.guides.types import Guide
+from coach.interview.choosing import askable
 from coach.interview.skill import NOISE_SD, Target, estimates
 from coach.interview.types import Attempt
 
@@ -42,15 +43,16 @@ class Readiness:
 
 
 def readiness(guide: Guide, attempts: Iterable[Attempt], now: datetime) -> Readiness:
-    """The estimate from those of the attempts that are at this guide. Raises CoachError for a guide without questions.
+    """The estimate from those of the attempts that are at this guide. Raises CoachError for a guide without questions that can be asked.
 
     A random question's score varies because questions differ, because their estimates are uncertain, and by chance, and because
     the candidate has changed since: the variances add up.
     """
-    if not guide.questions:
-        raise CoachError(f"The guide “{guide.title}” has no questions, so there is nothing to be ready for; choose another guide.")
+    questions = askable([guide])
+    if not questions:
+        raise CoachError(f"The guide “{guide.title}” has no questions that have an answer, so there is nothing to be ready for; choose another guide.")
     own = [attempt for attempt in attempts if attempt.guide_id == guide.id]
-    found = estimates(own, [Target(question.category, question.id) for question in guide.questions], now)
+    found = estimates(own, [Target(question.category, question.id) for question in questions], now)
     mean = float(found.mean.mean())
     sd_of_one = float(np.sqrt(found.mean.var() + found.covariance.diagonal().mean() + NOISE_SD**2 + CHANGE_SD**2))
     sd_of_mean = float(np.sqrt(max(0.0, found.covariance.mean()) + CHANGE_SD**2))

@@ -11,6 +11,7 @@ from typing import Any
 from coach.errors import CoachError
 from coach.grading.rubric import rubric
 from coach.grading.types import Assessment
+from coach.guides.types import Question
 from coach.interview.answers import checked
 from coach.interview.hints import can_climb
 from coach.interview.revision import Revision
@@ -29,6 +30,7 @@ class Answered:
     """An answer was sent, to the question or to the follow-up."""
 
     text: str
+    seconds: float | None = None  # used for it, where there is a clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The last answer was taken back, with all that came of it and after it."""
+    """The last answer was taken back, with all that came of it and after it, but for hints: what was shown keeps its price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +181,27 @@ def texts_asked(session: Session) -> frozenset[str]:
     return frozenset(question.text for question in session.plan.questions) | {each.text for turn in session.turns for each in turn.follow_ups}
 
 
+def closed(session: Session) -> tuple[Turn, ...]:
+    """The questions that are over and may be spoken of: those behind, and all of them at the end; none before the end of a realistic interview."""
+    if session.phase is Phase.DONE:
+        return session.turns
+    return () if session.plan.mode is Mode.REALISTIC else session.turns[:-1]
+
+
+def newly_closed(before: Session, after: Session) -> tuple[Turn, ...]:
+    """The questions that were closed between two moments of an interview, as they are `after`: what is left to do is to improve the answers to them."""
+    already = {turn.question.id for turn in closed(before)}
+    return tuple(turn for turn in closed(after) if turn.question.id not in already)
+
+
 def apply(session: Session, event: Event) -> Session:
     """The session after the event. Raises CoachError, saying what can be done instead, when the event does not fit."""
     expect(session, type(event))
     match event:
         case Began():
             return _on_to_next(session)
-        case Answered(text):
-            said = Said(checked(text), session.turns[-1].asked)
+        case Answered(text, seconds):
+            said = Said(checked(text), session.turns[-1].asked, seconds)
             sent = _changed(session, said=(*session.turns[-1].said, said), asked=None)
             return replace(sent, phase=Phase.ASSESSMENT, before=session)
         case Assessed(assessment, follow_up):
@@ -195,7 +210,7 @@ def apply(session: Session, event: Event) -> Session:
             return _revised(session, question_id, revision)
         case Withdrawn() | Undone():
             assert session.before is not None  # noqa: S101 - or it would not be allowed
-            return session.before
+            return _with_hints(session.before, session.hints)
         case Hinted(point_id):
             return _hinted(session, point_id)
         case Rephrased(text):
@@ -231,7 +246,16 @@ def _hinted(session: Session, point_id: str) -> Session:
     turn = session.turns[-1]
     if point_id not in {point.id for point in rubric(turn.question)} or not can_climb(turn, point_id):
         raise CoachError(f"There is no further hint on this point; {_INSTEAD[session.phase]}.")
-    return _changed(session, hints={**turn.hints, point_id: turn.hints.get(point_id, 0) + 1})
+    return _with_hints(session, {**session.hints, point_id: turn.hints.get(point_id, 0) + 1})
+
+
+def _with_hints(session: Session, hints: Mapping[str, int]) -> Session:
+    """The session after these hints and no others, each with the question that it was on."""
+    return replace(session, turns=tuple(replace(turn, hints=_hints_on(turn.question, hints)) for turn in session.turns), hints=hints)
+
+
+def _hints_on(question: Question, hints: Mapping[str, int]) -> Mapping[str, int]:
+    return {point.id: hints[point.id] for point in rubric(question) if point.id in hints}
 
 
 def _on_to_next(session: Session) -> Session:
@@ -240,7 +264,7 @@ def _on_to_next(session: Session) -> Session:
     following = next((question for question in session.plan.questions if question.id not in reached), None)
     if following is None:
         return replace(session, phase=Phase.DONE)
-    return replace(session, turns=(*session.turns, Turn(following)), phase=Phase.ANSWER)
+    return replace(session, turns=(*session.turns, Turn(following, hints=_hints_on(following, session.hints))), phase=Phase.ANSWER)
 
 
 def _changed(session: Session, **changes: Any) -> Session:

@@ -43,7 +43,7 @@ class Plan:
 
     questions: tuple[Question, ...]  # no two the same
     mode: Mode = Mode.PRACTICE
-    seconds: int | None = None  # for each question, where there is a clock
+    seconds: int | None = None  # for each answer, where there is a clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Said:
 
     text: str
     asked: FollowUpQuestion | None = None
+    seconds: float | None = None  # used for it, where there is a clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Turn:
     said: tuple[Said, ...] = ()
     assessment: Assessment | None = None  # of everything said so far; None before the first is judged, and when nothing was said
     asked: FollowUpQuestion | None = None  # the follow-up that waits for its answer, or was left without one
-    hints: Mapping[str, int] = field(default_factory=dict)  # point id -> rung of the ladder that was shown, from 1
+    hints: Mapping[str, int] = field(default_factory=dict)  # point id -> rung of the ladder that was shown, from 1; those of the session on its points
     rephrased: str | None = None  # what was asked last, in other words, when that was asked for
     given_up: bool = False  # "I don't know"; a follow-up that was given up leaves what the answer before it earned
     skipped: bool = False  # the question itself; a skipped follow-up only stays in `asked`
@@ -82,6 +83,7 @@ class Session:
     turns: tuple[Turn, ...] = ()
     phase: Phase = Phase.GREETING
     paused: bool = False
+    hints: Mapping[str, int] = field(default_factory=dict)  # point id -> highest rung ever shown, also on questions that an undo has taken back
     before: "Session | None" = field(default=None, repr=False, compare=False)  # as it was when the last answer was sent, which can be taken back
 
 

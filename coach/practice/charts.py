@@ -6,7 +6,7 @@ from statistics import fmean
 
 from coach.guides.types import Category, Guide, Question
 from coach.interview.choosing import askable
-from coach.interview.progress import GOOD_SCORE, forecast, latest
+from coach.interview.progress import coverage, forecast
 from coach.interview.schedule import Cards
 from coach.interview.types import Attempt
 from coach.practice.history import midnight
@@ -45,10 +45,5 @@ def _topics(attempts: Sequence[Attempt], now: datetime) -> HeatMap:
 
 
 def _coverage(questions: Sequence[Question], attempts: Sequence[Attempt]) -> list[Coverage]:
-    last = latest(attempts)
-    found = []
-    for category in Category:
-        of_category = [question for question in questions if question.category is category]
-        scores = [last[question.id].score for question in of_category if question.id in last]
-        found.append(Coverage(CATEGORY_NAMES[category], len(of_category), len(scores), sum(score >= GOOD_SCORE for score in scores)))
-    return found
+    found = [(category, coverage([question for question in questions if question.category is category], attempts)) for category in Category]
+    return [Coverage(CATEGORY_NAMES[category], each.questions, each.tried, each.good) for category, each in found]

@@ -11,7 +11,8 @@ from coach.interview import schedule
 from coach.interview.answers import readable
 from coach.interview.coach import Coach
 from coach.interview.results import results_of
-from coach.interview.session import Answered, Assessed, Event, Undone, Withdrawn, apply, follow_ups_left, start, texts_asked
+from coach.interview.revision import Revision
+from coach.interview.session import Answered, Assessed, Event, Revised, Undone, Withdrawn, apply, follow_ups_left, start, texts_asked
 from coach.interview.types import Attempt, Phase, Plan, Session, Turn
 from coach.practice.log import from_stored, to_stored
 from coach.store.store import Store
@@ -30,7 +31,7 @@ Attempts = Mapping[str, Attempt]  # by question id
 
 
 class OngoingInterview:
-    """One interview of a profile: `did` moves it on and keeps the step, `assess` judges what was said last."""
+    """One interview of a profile: `did` moves it on and keeps the step, `assess` judges what was said last, `improve` rewords it."""
 
     def __init__(self, store: Store, profile: Profile, interview: Interview, clock: Clock = now) -> None:
         """An interview of the store, as far as it has gone. Raises CoachError when it can't be read."""
@@ -64,10 +65,17 @@ class OngoingInterview:
         """Everything that happened so far, in order."""
         return tuple(self._events)
 
+    def obstacle(self, coach: Coach) -> str | None:
+        """Why the interview can't go on, in a sentence: a guide of its questions is gone. It can still be ended and has its report. None when it can go on."""
+        gone = sorted({question.guide_id for question in self.plan.questions} - {guide.id for guide in coach.library.guides})
+        if not gone:
+            return None
+        return f"Interview {self.interview.number} can't go on, as there is no guide {' or '.join(gone)} any more; put it back, or end the interview."
+
     def did(self, event: Event) -> Session:
         """The session after the event, which is kept. Raises CoachError, and changes nothing, when it does not fit or the interview has gone on elsewhere."""
         if isinstance(event, Answered):
-            event = Answered(readable(event.text))  # what a terminal takes, a database may not
+            event = replace(event, text=readable(event.text))  # what a terminal takes, a database may not
         at = self._clock()
         session, attempts = self._step(event, at)
         made = [attempt for attempt in attempts.values() if attempt != self._attempts.get(attempt.question_id)]
@@ -114,15 +122,28 @@ class OngoingInterview:
             raise
         self.did(Assessed(assessment, asked[0] if asked else None))
 
+    def improve(self, turn: Turn, coach: Coach, cancel: Cancel | None = None) -> Iterator[Revision]:
+        """The improved answer to a question that is over, as it grows; it is kept once it is whole. Nothing where nothing was judged or nothing is to improve.
+
+        Whatever goes wrong here, the verdict and the interview stay as they are. Raises CoachError, Stopped.
+        """
+        if turn.assessment is None:
+            return
+        revision: Revision = ()
+        for revision in coach.revise(turn.assessment, cancel):
+            yield revision
+        if revision:
+            self.did(Revised(turn.question.id, revision))
+
     def withdraw(self) -> None:
         """Take back an answer that is being judged, as if it had not been sent; not when nobody looks on any more. Does nothing when none is."""
         if self.session.phase is Phase.ASSESSMENT and not self._left:
             self.did(Withdrawn())
 
     def _step(self, event: Event, at: datetime) -> tuple[Session, Attempts]:
-        """The session after the event, and the attempts: what is taken back leaves them as they were before it, times included."""
+        """The session after the event, and the attempts: what is taken back leaves them as they were before it, times included, but for hints since."""
         session = apply(self.session, event)
-        return session, self._earlier[-1] if isinstance(event, Withdrawn | Undone) else _attempts(session, self._attempts, at)
+        return session, _attempts(session, self._earlier[-1] if isinstance(event, Withdrawn | Undone) else self._attempts, at)
 
     def _advance(self, event: Event, session: Session, attempts: Attempts) -> None:
         if isinstance(event, Answered):

@@ -12,7 +12,6 @@ from coach.interview import schedule
 from coach.interview.choosing import EVEN, Choice, askable, by_settings, drill, most_needed
 from coach.interview.coach import Coach
 from coach.interview.job import by_job
-from coach.interview.results import results_of
 from coach.interview.types import Attempt, Mode, Plan
 from coach.practice.ongoing import Clock, OngoingInterview, now
 from coach.report.contents import Report, interview_report
@@ -80,7 +79,7 @@ class Practice:
         return OngoingInterview.begin(self.store, self.profile, plan, self._clock)
 
     def unfinished(self) -> OngoingInterview | None:
-        """The newest interview that is not over, to be resumed."""
+        """The newest interview that is not over, to be resumed, or ended where there is an `obstacle`. Raises CoachError when it can't be read."""
         interview = self.store.open_interview(self.profile)
         return OngoingInterview(self.store, self.profile, interview, self._clock) if interview else None
 
@@ -105,16 +104,14 @@ class Practice:
         """The report on one of the profile's interviews. Raises CoachError when there is none of that number."""
         interview = self.store.interview(self.profile, number)
         ongoing = OngoingInterview(self.store, self.profile, interview, self._clock)
-        session = ongoing.session
         if ongoing.plan.mode is Mode.REALISTIC and interview.state is not State.FINISHED:
             raise CoachError(f"Interview {number} is a realistic one and not over, so there is no word on it yet; finish it first.")
         return interview_report(
-            session,
+            ongoing.session,
             interview.started.astimezone(),
             interview.finished.astimezone() if interview.finished else None,
             number,
             {guide.id: guide for guide in self.coach.library.guides},
-            {turn.question.id: results.score for turn in session.turns if (results := results_of(turn))},
         )
 
     def _questions(self, wish: Wish) -> list[Question]:

@@ -12,6 +12,7 @@ from coach.interview.answers import readable
 from coach.interview.feedback import in_full, remarks
 from coach.interview.gaps import gaps, most_important, unanswered
 from coach.interview.hints import ceilings
+from coach.interview.results import mean_score, results_of
 from coach.interview.revision import Author, Revision
 from coach.interview.types import Mode, Session, Turn
 from coach.text import Span
@@ -41,6 +42,7 @@ class Exchange:
     asked: str | None
     text: str
     evidence: tuple[Span, ...]  # the stretches of `text` that verdicts rest on: in order, none overlapping
+    late: float | None = None  # seconds after the time for it was over; None when it came in time, or there was no clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Finding:
     text: str
     evidence: str | None
     weight: float  # see grading.score.WEIGHTS
-    gain: float  # points of 100 that the answer would gain by it
+    gain: float  # points of 100 that the answer would gain by it, after hints
     place: Place | None
 
 
@@ -63,7 +65,7 @@ class Passage:
     name: str
     text: str
     status: Status
-    gain: float  # points of 100 that the answer would gain by it
+    gain: float  # points of 100 that the answer would gain by it, after hints
     place: Place | None
 
 
@@ -135,22 +137,17 @@ def interview_report(
     finished: datetime | None,
     number: int,
     guides: Mapping[str, Guide],
-    scores: Mapping[str, int],
 ) -> Report:
-    """The report on interview `number`. `guides` by id (one that is gone is named by its id), `scores` (after hints) by question id.
-
-    A question without an entry in `scores` has its assessment's score, or 0 when it was given up without an answer. Times are shown in the zone that they have.
-    """
+    """The report on interview `number`. `guides` by id; one that is gone is named by its id. Times are shown in the zone that they have."""
     reached = [turn for turn in session.turns if _came_to_something(turn)]
-    entries = tuple(_entry(number, turn, guides.get(turn.question.guide_id), scores.get(turn.question.id)) for number, turn in enumerate(reached, start=1))
-    known = [entry.score for entry in entries if entry.score is not None]
+    entries = tuple(_entry(number, turn, guides.get(turn.question.guide_id), session.plan.seconds) for number, turn in enumerate(reached, start=1))
     return Report(
         title=f"Interview {number}",
         started=started,
         took=finished - started if finished else None,
         mode=session.plan.mode,
         planned=len(session.plan.questions),
-        mean_score=sum(known) / len(known) if known else None,
+        mean_score=mean_score(reached),
         best=_best(reached),
         study=_study_first(entries),
         entries=entries,
@@ -169,22 +166,22 @@ def _came_to_something(turn: Turn) -> bool:
     return bool(turn.said or turn.assessment or turn.hints or turn.skipped or turn.given_up)
 
 
-def _entry(number: int, turn: Turn, guide: Guide | None, after_hints: int | None) -> Entry:
-    question, assessment = turn.question, turn.assessment
+def _entry(number: int, turn: Turn, guide: Guide | None, limit: int | None) -> Entry:
+    question, results = turn.question, results_of(turn)
     return Entry(
         number=number,
         question=question.text,
         rephrased=turn.rephrased,
         category=question.category,
         guide=guide.title if guide else question.guide_id,
-        said=_exchanges(turn),
-        score=_score(turn, after_hints),
+        said=_exchanges(turn, limit),
+        score=results.score if results else None,
         hints=sum(turn.hints.values()),
         skipped=turn.skipped,
         given_up=turn.given_up,
-        findings=_findings(assessment, guide) if assessment else {},
+        findings=_findings(turn.assessment, ceilings(turn), guide) if turn.assessment else {},
         comments=tuple(_comments(turn, guide)),
-        study=_study(number, assessment or unanswered(question), guide),
+        study=_study(number, turn, guide),
         revision=turn.revision,
         additions=tuple(_additions(question, turn.revision, guide)),
     )
@@ -195,16 +192,11 @@ def _comments(turn: Turn, guide: Guide | None) -> Iterator[Comment]:
         yield Comment(said.text, _place(said.cited, turn.question, guide) if said.cited else None)
 
 
-def _score(turn: Turn, after_hints: int | None) -> int | None:
-    if after_hints is not None:
-        return after_hints
-    if turn.assessment:
-        return turn.assessment.score
-    return 0 if turn.given_up else None
+def _exchanges(turn: Turn, limit: int | None) -> tuple[Exchange, ...]:
+    """What was said, each with the evidence in it; `limit` is the time for each in seconds.
 
-
-def _exchanges(turn: Turn) -> tuple[Exchange, ...]:
-    """What was said, each with the evidence in it. Evidence points into the assessed answer, which holds everything that was said, in order."""
+    Evidence points into the assessed answer, which holds everything that was said, in order.
+    """
     answer = turn.assessment.answer if turn.assessment else ""
     spans = [(verdict.evidence.start, verdict.evidence.end) for verdict in turn.assessment.verdicts if verdict.evidence] if turn.assessment else []
     exchanges = []
@@ -216,7 +208,8 @@ def _exchanges(turn: Turn) -> tuple[Exchange, ...]:
         if start >= 0:  # what was said last may not be assessed yet
             position = start + len(text)
             evidence = _united([(max(first, start) - start, min(last, position) - start) for first, last in spans])
-        exchanges.append(Exchange(each.asked.text if each.asked else None, text, evidence))
+        late = each.seconds - limit if limit and each.seconds and each.seconds > limit else None
+        exchanges.append(Exchange(each.asked.text if each.asked else None, text, evidence, late))
     return tuple(exchanges)
 
 
@@ -231,8 +224,9 @@ def _united(spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(united)
 
 
-def _findings(assessment: Assessment, guide: Guide | None) -> Mapping[Status, tuple[Finding, ...]]:
-    gain = headroom_by_point(assessment.verdicts)
+def _findings(assessment: Assessment, limits: Mapping[str, float], guide: Guide | None) -> Mapping[Status, tuple[Finding, ...]]:
+    """By status; `limits` are what hinted points can earn."""
+    gain = headroom_by_point(assessment.verdicts, limits)
     grouped = {status: most_important(assessment.with_status(status)) for status in Status}
     return {
         status: tuple(
@@ -251,13 +245,12 @@ def _findings(assessment: Assessment, guide: Guide | None) -> Mapping[Status, tu
     }
 
 
-def _study(number: int, assessment: Assessment, guide: Guide | None) -> tuple[Passage, ...]:
+def _study(number: int, turn: Turn, guide: Guide | None) -> tuple[Passage, ...]:
     """The gaps that weigh most, what was wrong first."""
-    gain = headroom_by_point(assessment.verdicts)
+    assessment = turn.assessment or unanswered(turn.question)
+    gain = headroom_by_point(assessment.verdicts, ceilings(turn))
     return tuple(
-        Passage(
-            number, name_of(verdict.point), in_full(verdict.point), verdict.status, gain[verdict.point.id], _place(verdict.point, assessment.question, guide)
-        )
+        Passage(number, name_of(verdict.point), in_full(verdict.point), verdict.status, gain[verdict.point.id], _place(verdict.point, turn.question, guide))
         for verdict in gaps(assessment)[:STUDIED]
     )
 

@@ -188,6 +188,8 @@ def _answer(said: Sequence[Exchange]) -> Iterator[Block]:
         if exchange.asked is not None:
             yield Paragraph((*_strong("Follow-up:"), Run(" "), Run(clean(exchange.asked))))
         yield Paragraph(tuple(_marked(exchange)), Look.SAID)
+        if exchange.late:
+            yield Paragraph(_plain(f"This came {_counted(max(1, round(exchange.late)), 'second')} after the time for it was over."), Look.NOTE)
 
 
 def _marked(exchange: Exchange) -> Iterator[Run]:
@@ -214,7 +216,8 @@ def _finding(finding: Finding, status: Status) -> Runs:
 
 
 def _passage(passage: Passage, where: str = "") -> Runs:
-    return (*_strong(passage.name), Run(f": {clean(passage.text)} ({where}up to {max(1, round(passage.gain))} of 100 to gain{_at(passage.place)})"))
+    worth = f"up to {max(1, round(passage.gain))} of 100 to gain" if passage.gain else "after the hints nothing more to gain"
+    return (*_strong(passage.name), Run(f": {clean(passage.text)} ({where}{worth}{_at(passage.place)})"))
 
 
 def _revision(entry: Entry) -> Iterator[Block]:

@@ -62,6 +62,8 @@ class Database:
             yield
         except (DataError, IntegrityError):
             raise
+        except json.JSONDecodeError as error:
+            raise CoachError(f"{self.name} holds damaged data ({error}); import an export, or a backup of it.") from error
         except DBAPIError as error:
             reason = (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
             advice = "check that its server runs and that the setting is right"

@@ -1,6 +1,6 @@
 """A mock interview on the page: what the candidate does, what is kept of it, what appears."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 
 from coach.cancel import Cancel, Stopped
 from coach.errors import CoachError
@@ -9,8 +9,22 @@ from coach.grading.rubric import rubric
 from coach.interview.coach import Coach
 from coach.interview.feedback import remarks
 from coach.interview.hints import ceilings, hint_at, next_hint
-from coach.interview.session import Answered, Began, Ended, GaveUp, Hinted, Paused, Rephrased, Resumed, Revised, Skipped, Undone, expect, expect_explanation
-from coach.interview.types import Mode, Phase, Turn
+from coach.interview.session import (
+    Answered,
+    Began,
+    Ended,
+    GaveUp,
+    Hinted,
+    Paused,
+    Rephrased,
+    Resumed,
+    Skipped,
+    Undone,
+    expect,
+    expect_explanation,
+    newly_closed,
+)
+from coach.interview.types import Mode, Phase, Session, Turn
 from coach.practice.ongoing import OngoingInterview
 from coach.practice.practice import Ask, Practice, Wish
 from coach.web import explaining, render
@@ -55,12 +69,19 @@ def resume(practice: Practice, visit: Visit) -> Steps:
         interview = practice.unfinished()
         if interview is None:
             raise CoachError("There is no interview to continue: start one.")
+        visit.proposed = None
+        if obstacle := interview.obstacle(coach):
+            visit.interview, visit.messages[:] = interview, []
+            visit.start_clock()
+            visit.say(render.problem(obstacle))
+            yield Step("")
+            return
         if interview.session.phase is Phase.GREETING:
             interview.did(Began())
         messages = transcript(interview, coach)
         if interview.session.paused:
             interview.did(Resumed())
-        visit.proposed, visit.interview, visit.messages[:] = None, interview, messages
+        visit.interview, visit.messages[:] = interview, messages
         visit.start_clock()
         yield Step("")
         if interview.session.phase is Phase.ASSESSMENT:
@@ -88,7 +109,7 @@ def answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
         yield Step("")
         yield from COMMANDS[name](coach, visit, cancel)
         return
-    interview.did(Answered(text))
+    _going_on(coach, visit).did(Answered(text, visit.seconds_used() if interview.plan.seconds else None))
     visit.messages.append({"role": "user", "content": render.paragraph(text)})
     yield Step("")
     yield from _judged(coach, visit, cancel)
@@ -96,7 +117,7 @@ def answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
 
 def hint(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """The next hint on what is still open, with its price."""
-    interview = _under_way(visit)
+    interview = _going_on(coach, visit)
     expect(interview.session, Hinted)  # first: that there is none left is a verdict
     found = next_hint(interview.turn)
     if found is None:
@@ -109,13 +130,13 @@ def hint(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
 
 def repeat(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """Ask again."""
-    visit.say(_asked(_under_way(visit), coach))
+    visit.say(_asked(_going_on(coach, visit), coach))
     yield Step()
 
 
 def rephrase(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """Ask in other words."""
-    interview = _under_way(visit)
+    interview = _going_on(coach, visit)
     words = None if interview.turn.asked else coach.rephrase(interview.turn.question, cancel)
     if words is None:
         visit.say(render.notice("The coach found no other words that ask for the same, so here it is again."))
@@ -128,32 +149,28 @@ def rephrase(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
 
 def skip(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """Skip the follow-up, or the question."""
-    interview = _under_way(visit)
-    left = interview.turn.question.id
+    interview = _going_on(coach, visit)
+    before = interview.session
     interview.did(Skipped())
     visit.say(render.notice("Skipped."))
     yield Step("")
-    yield from _improved(coach, visit, left, visit.say(""), cancel)
-    _ask(coach, visit)
-    yield Step("")
+    yield from _go_on(coach, visit, before, cancel)
 
 
 def give_up(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """The candidate does not know: what the guide says is shown, and the next question comes."""
-    interview = _under_way(visit)
-    turn = interview.turn
+    interview = _going_on(coach, visit)
+    before, question = interview.session, interview.turn.question
     interview.did(GaveUp())
     if interview.plan.mode is not Mode.REALISTIC:
-        visit.say(render.model_answer(turn.question, coach.guide_of(turn.question)))
+        visit.say(render.model_answer(question, coach.guide_of(question)))
         yield Step("")
-        yield from _improved(coach, visit, turn.question.id, visit.say(""), cancel)
-    _ask(coach, visit)
-    yield Step("")
+    yield from _go_on(coach, visit, before, cancel)
 
 
 def undo(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """Take the last answer back, into the box."""
-    interview = _under_way(visit)
+    interview = _going_on(coach, visit)
     before = interview.session
     interview.did(Undone())
     visit.messages[:] = transcript(interview, coach)
@@ -165,7 +182,7 @@ def undo(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
 
 def pause(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """Take a break, or go on after it."""
-    interview = _under_way(visit)
+    interview = _going_on(coach, visit)
     if interview.session.paused:
         interview.did(Resumed())
         visit.start_clock(visit.used)
@@ -179,9 +196,15 @@ def pause(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
 
 def end(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """End the interview here, with its summary."""
-    _under_way(visit).did(Ended())
-    _ask(coach, visit)
+    interview = _under_way(visit)
+    before = interview.session
+    interview.did(Ended())
     yield Step("")
+    if interview.obstacle(coach):  # the rest is shown with the guide
+        _ask(coach, visit)
+        yield Step("")
+    else:
+        yield from _go_on(coach, visit, before, cancel)
 
 
 Command = Callable[[Coach, Visit, Cancel], Steps]
@@ -246,7 +269,8 @@ def _begin(practice: Practice, visit: Visit, interview: OngoingInterview) -> Non
     interview.did(Began())
     visit.interview = interview
     visit.say(render.greeting(interview.plan))
-    _ask(practice.coach, visit)
+    visit.start_clock()
+    visit.say(_asked(interview, practice.coach))
 
 
 def _under_way(visit: Visit) -> OngoingInterview:
@@ -255,11 +279,19 @@ def _under_way(visit: Visit) -> OngoingInterview:
     return visit.interview
 
 
+def _going_on(coach: Coach, visit: Visit) -> OngoingInterview:
+    """The interview under way. Raises CoachError when there is none, or it can only be ended."""
+    interview = _under_way(visit)
+    if obstacle := interview.obstacle(coach):
+        raise CoachError(obstacle)
+    return interview
+
+
 def _judged(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     """Judge what was said last and go on: the card as it fills and the feedback, unless the interview keeps them for the end; then what is asked next."""
     interview = _under_way(visit)
     said = len(visit.messages)
-    turn = interview.turn
+    before, turn = interview.session, interview.turn
     guide = coach.guide_of(turn.question)
     shows = _shows_feedback(interview)
     card = visit.say("" if shows else render.notice("Noted. One moment …"))
@@ -282,34 +314,42 @@ def _judged(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
             visit.say(render.notice(sentence))
     if not shows:
         visit.messages.remove(card)
-    if interview.session.phase is not Phase.FOLLOW_UP and remarked is not None:
-        yield from _improved(coach, visit, turn.question.id, remarked, cancel)
-    _ask(coach, visit)
-    yield Step()
+    yield from _go_on(coach, visit, before, cancel, below=remarked)
 
 
-def _improved(coach: Coach, visit: Visit, question_id: str, message: Message, cancel: Cancel) -> Generator[Step, None, None]:
-    """The improved answer to a question that is over, below what `message` says; nothing where nothing was judged, or in a realistic interview.
+def _go_on(coach: Coach, visit: Visit, before: Session, cancel: Cancel, below: Message | None = None) -> Steps:
+    """What comes after a step: the improved answers to the questions that it closed, and the next question, the follow-up, or the summary.
 
-    The verdict stands whatever happens here: what goes wrong is said, and the interview goes on.
+    `before` is the session before the step. In practice the improved answer goes below what was said last, or below the message `below`. After a realistic
+    interview all feedback comes first, with the summary, and the improved answers are written into it.
     """
     interview = _under_way(visit)
-    judged = next(turn for turn in interview.session.turns if turn.question.id == question_id)
+    closed = newly_closed(before, interview.session)
+    if interview.plan.mode is Mode.REALISTIC:
+        written = [(turn, _say_feedback(coach, visit, turn)) for turn in closed if turn.assessment or turn.given_up]
+        _ask(coach, visit)
+        yield Step("")
+        for turn, message in written:
+            yield from _improved(interview, turn, coach, message, cancel)
+    else:
+        for turn in closed:
+            yield from _improved(interview, turn, coach, below or visit.say(""), cancel)
+        visit.messages[:] = [message for message in visit.messages if message["content"]]  # there was nothing to improve
+        _ask(coach, visit)
+        yield Step("")
+
+
+def _improved(interview: OngoingInterview, turn: Turn, coach: Coach, message: Message, cancel: Cancel) -> Steps:
+    """The improved answer, below what `message` says. The verdict stands whatever happens here: what goes wrong is said, and the interview goes on."""
     before = message["content"]
-    if judged.assessment is not None and _shows_feedback(interview):
-        revision = None
-        try:
-            for revision in coach.revise(judged.assessment, cancel):
-                message["content"] = before + render.revision(revision, coach.guide_of(judged.question))
-                yield Step()
-            if revision:
-                interview.did(Revised(question_id, revision))
-        except Stopped:
-            message["content"] = before
-        except CoachError as error:
-            message["content"] = before + render.notice(f"There is no improved answer this time: {error}")
-    if not message["content"]:
-        visit.messages.remove(message)
+    try:
+        for revision in interview.improve(turn, coach, cancel):
+            message["content"] = before + render.revision(revision, coach.guide_of(turn.question))
+            yield Step()
+    except Stopped:
+        message["content"] = before
+    except CoachError as error:
+        message["content"] = before + render.notice(f"There is no improved answer this time: {error}")
 
 
 def _ask(coach: Coach, visit: Visit) -> None:
@@ -319,15 +359,15 @@ def _ask(coach: Coach, visit: Visit) -> None:
     if interview.session.phase is not Phase.DONE:
         visit.say(_asked(interview, coach))
         return
-    if interview.plan.mode is Mode.REALISTIC:
-        for turn in interview.session.turns:
-            feedback = (
-                _feedback(turn, coach) if turn.assessment else [render.model_answer(turn.question, coach.guide_of(turn.question))] if turn.given_up else []
-            )
-            for content in [render.paragraph(turn.question.text, "coach-meta"), *feedback] if feedback else []:
-                visit.say(content)
     visit.say(render.summary(interview.session, interview.interview.number))
     visit.interview = None
+
+
+def _say_feedback(coach: Coach, visit: Visit, turn: Turn) -> Message:
+    """The question and what came of it, after a realistic interview; the last message of it."""
+    visit.say(render.paragraph(turn.question.text, "coach-meta"))
+    contents = _feedback(turn, coach) if turn.assessment else [render.model_answer(turn.question, coach.guide_of(turn.question))]
+    return [visit.say(content) for content in contents][-1]
 
 
 def _asked(interview: OngoingInterview, coach: Coach) -> str:

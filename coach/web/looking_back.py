@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.files import save
 from coach.practice.charts import charts
-from coach.practice.history import Standing, standing, summaries
+from coach.practice.history import Standing, Summary, Unreadable, practised, standing, summaries
 from coach.practice.practice import Practice
 from coach.report import html as html_report
 from coach.report import markdown, pdf
@@ -20,8 +20,7 @@ FILES = ("md", "html", "pdf")
 def overview(practice: Practice) -> str:
     """Readiness, coverage and weakest points of the guides that were practised, with pictures, and what is due."""
     attempts = practice.attempts()
-    tried = {attempt.guide_id for attempt in attempts}
-    guides = [guide for guide in practice.coach.library.guides if guide.id in tried]
+    guides = practised(practice.coach.library.guides, attempts)
     if not guides:
         return render.notice("Nothing has been practised yet. After the first answer this shows how ready you are, what you keep missing, and what is due.")
     now = datetime.now(UTC).astimezone()
@@ -32,12 +31,14 @@ def overview(practice: Practice) -> str:
 
 
 def interviews(practice: Practice) -> list[tuple[str, int]]:
-    """A name and the number of each interview that has an answer, the newest first."""
-    return [
-        (f"{each.number}: {each.started.astimezone():%d %B %Y, %H:%M}, {each.mode}, {each.answered} of {each.planned} answered", each.number)
-        for each in reversed(summaries(practice.store, practice.profile))
-        if each.mean_score is not None
-    ]
+    """A name and the number of each interview that has an answer or can't be read, the newest first. `report` says what is wrong with one that can't."""
+    found = reversed(summaries(practice.store, practice.profile))
+    return [(_name(each), each.number) for each in found if isinstance(each, Unreadable) or each.mean_score is not None]
+
+
+def _name(each: Summary | Unreadable) -> str:
+    what = "can’t be read" if isinstance(each, Unreadable) else f"{each.mode}, {each.answered} of {each.planned} answered"
+    return f"{each.number}: {each.started.astimezone():%d %B %Y, %H:%M}, {what}"
 
 
 def report(practice: Practice, number: int, folder: Path) -> tuple[str, Sequence[Path]]:
@@ -54,7 +55,7 @@ def report(practice: Practice, number: int, folder: Path) -> tuple[str, Sequence
 
 
 def _standing(found: Standing) -> str:
-    total = len(found.guide.questions)
+    covered = found.coverage
     means = " · ".join(f"{CATEGORY_NAMES[category]} {each.mean:.0f}" for category, each in found.categories.items())
     weakest = "".join(
         f'<li>{render.text(weak.point.label or weak.point.text)} <span class="coach-meta">earned {weak.progress.mean:.0%} so far, in “'
@@ -62,8 +63,8 @@ def _standing(found: Standing) -> str:
         for weak in found.weakest
     )
     study = f"<p>What you keep missing:</p><ul>{weakest}</ul>" if weakest else ""
-    tried, good = round(total * found.coverage.tried), round(total * found.coverage.good)
+    done = f"{covered.tried} of {covered.questions} questions tried, {covered.good} went well the last time."
     return (
         f'<div class="coach-card"><h2>{render.text(found.guide.role)}</h2><p>{render.text(found.readiness.summary)}</p>'
-        f'<p class="coach-meta">{tried} of {total} questions tried, {good} went well the last time. {render.text(means)}</p>{study}</div>'
+        f'<p class="coach-meta">{done} {render.text(means)}</p>{study}</div>'
     )

@@ -174,6 +174,18 @@ def test_a_realistic_interview_says_nothing_until_the_end(scripted: Terminal, ke
     assert feedback.count("of 100\n") >= 2
     assert "on average" in feedback
     assert ongoing(kept).plan.mode is Mode.REALISTIC
+    assert feedback.count("Your answer, improved") == sum(bool(turn.revision) for turn in ongoing(kept).session.turns) > 0
+
+
+def test_an_improved_answer_that_fails_is_said_and_takes_nothing_else(scripted: Terminal, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: Any) -> Iterator[Grading]:
+        raise CoachError("The server does not answer; start it.")
+
+    monkeypatch.setattr(Coach, "revise", failing)
+    finished = held(scripted, f"{SAFE}\n\n/skip\n", *OVEN)
+    assert finished.status == 0
+    assert "There is no improved answer this time: The server does not answer; start it." in finished.stderr
+    assert "50 of 100 on average" in finished.stdout
 
 
 def test_a_drill_needs_a_history_and_asks_what_was_weak(scripted: Terminal, kept: Store) -> None:
@@ -191,6 +203,9 @@ def test_the_time_is_told_and_a_late_answer_is_taken(scripted: Terminal, kept: S
     assert "(90 seconds)" in finished.stdout
     assert "95 of 90 seconds: late." in finished.stdout
     assert ongoing(kept).plan.seconds == 90
+    assert [said.seconds for said in ongoing(kept).session.turns[0].said] == [pytest.approx(95.2)]
+    held(scripted, "/end\n", "--resume")
+    assert "This came 5 seconds after the time for it was over." in scripted.run("report", "1").stdout
     assert Assessed in kinds(kept)
 
 
@@ -267,6 +282,19 @@ def test_a_break_or_the_end_of_the_input_leaves_an_interview_to_go_on_with(scrip
     assert note not in going_on.stderr
     assert "Question 2 of 2" in going_on.stdout
     assert ongoing(kept).session.phase is Phase.DONE
+
+
+def test_an_interview_whose_guide_is_gone_says_so_and_is_ended_when_that_is_wanted(scripted: Terminal, kept: Store, baker: Path) -> None:
+    held(scripted, f"{SAFE}\n\n/pause\n", *OVEN)
+    baker.rename(baker.with_name("mechanic.md"))
+    sentence = "Interview 1 can't go on, as there is no guide baker any more; put it back, or end the interview.\n"
+    finished = held(scripted, "n\n", "--resume")
+    assert finished.stdout.startswith(sentence)
+    assert kinds(kept)[-1] is Paused
+    finished = held(scripted, "y\n", "--resume")
+    assert finished.stdout.endswith("Interview 1 is over; `coach report 1` has what came of it.\n")
+    assert kinds(kept)[-1] is Ended
+    assert SAFE in scripted.run("report", "1").stdout
 
 
 def test_an_answer_that_was_not_judged_when_the_process_ended_is_judged_first(scripted: Terminal, kept: Store) -> None:

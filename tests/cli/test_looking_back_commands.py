@@ -1,5 +1,6 @@
 """`coach history`, `coach report` and `coach progress` on interviews that were graded by hand."""
 
+import re
 import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,7 +44,7 @@ def me(kept: Store, questions: tuple[Question, ...]) -> Profile:
 
 def test_a_history_without_interviews_says_how_to_begin(quick: Terminal, kept: Store) -> None:
     assert quick.run("history").stdout == "Me has held no interview yet; `coach interview` begins one.\n"
-    assert quick.json("history") == {"profile": "Me", "interviews": []}
+    assert quick.json("history") == {"profile": "Me", "interviews": [], "unreadable": []}
     assert quick.run("progress").stdout == "Me has practised nothing yet; `coach interview` begins.\n"
 
 
@@ -62,9 +63,21 @@ def test_the_history_in_json(quick: Terminal, me: Profile) -> None:
     assert (second["mean_score"], second["state"]) == (None, "paused")
 
 
+def test_an_interview_that_can_not_be_read_is_named_beside_the_others(quick: Terminal, me: Profile, kept: Store, questions: tuple[Question, ...]) -> None:
+    kept.start_interview(me, {"questions": "none"}, DAYS_AGO)
+    finished = quick.run("history")
+    assert [line.split()[0] for line in finished.stdout.splitlines()] == ["no.", "1", "2"]
+    assert re.fullmatch(r"Interview 3 of .* can't be read: What was kept is no Plan .*\.\n", finished.stderr)
+    found = quick.json("history")
+    assert [each["number"] for each in found["interviews"]] == [1, 2]
+    [bad] = found["unreadable"]
+    assert (bad["number"], "What was kept is no Plan" in bad["problem"]) == (3, True)
+    assert "What was kept is no Plan" in quick.run("report", "3").stderr
+
+
 def test_a_history_is_one_profiles(quick: Terminal, me: Profile, kept: Store) -> None:
     kept.create_profile("Ben")
-    assert quick.json("history", "--profile", "Ben") == {"profile": "Ben", "interviews": []}
+    assert quick.json("history", "--profile", "Ben") == {"profile": "Ben", "interviews": [], "unreadable": []}
     assert "There is no profile named Carl; there are: Me, Ben." in quick.run("history", "--profile", "Carl").stderr
 
 

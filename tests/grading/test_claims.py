@@ -34,7 +34,7 @@ SENTENCES = [
 
 @given(st.text(max_size=200))
 def test_what_is_measured_is_as_long_as_the_answer(answer: str) -> None:
-    assert len(plain(QUESTION, answer)) == len(answer)
+    assert len(plain(answer, QUESTION)) == len(answer)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,21 @@ def test_what_is_measured_is_as_long_as_the_answer(answer: str) -> None:
     ],
 )
 def test_markup_the_question_and_odd_letters_are_not_measured(answer: str, measured: str) -> None:
-    assert legible(plain(QUESTION, answer)) == measured
+    assert legible(plain(answer, QUESTION)) == measured
+
+
+@given(st.text(max_size=200), st.lists(st.text(max_size=20), max_size=3))
+def test_each_text_that_was_asked_is_taken_out_by_itself(answer: str, asked: list[str]) -> None:
+    follow_up = "Why does the validation loss tell?"
+    measured = plain(f"{answer}\n{follow_up}\n{QUESTION} {STOPPING}", QUESTION, follow_up, *asked, f"{follow_up} Really?")
+    assert len(measured) == len(answer) + len(follow_up) + len(QUESTION) + len(STOPPING) + 3
+    assert "validation loss tell" not in measured
+    assert "how do you prevent it" not in measured
+
+
+@pytest.mark.parametrize("asked", [("How so?", "And how so?"), ("And how so?", "How so?")])
+def test_a_text_within_another_leaves_nothing_of_it(asked: tuple[str, str]) -> None:
+    assert legible(plain("And how so? By pruning.", *asked)) == "? By pruning."
 
 
 @pytest.mark.parametrize("text", WORDS)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from practising import NOW, attempt, guide_with
 
 from coach.guides.types import Category
-from coach.interview.progress import by_point, coverage, forecast, latest
+from coach.interview.progress import Coverage, by_point, coverage, forecast, latest
 from coach.interview.schedule import replayed
 
 POOLING, STORY = question("pooling"), question("conflict", Category.BEHAVIORAL)
@@ -34,15 +34,15 @@ def test_the_last_attempt_counts_whatever_the_order() -> None:
 
 
 def test_coverage_counts_questions_by_their_last_score() -> None:
-    done = coverage(GUIDE, [attempt(POOLING, 90, days_ago=1), attempt(POOLING, 59), attempt(STORY, 60), attempt(question("elsewhere"), 100)])
-    assert (done.tried, done.good) == (0.5, 0.25)
-    assert coverage(guide_with(), []) == coverage(GUIDE, [])
+    done = coverage(GUIDE.questions, [attempt(POOLING, 90, days_ago=1), attempt(POOLING, 59), attempt(STORY, 60), attempt(question("elsewhere"), 100)])
+    assert done == Coverage(questions=4, tried=2, good=1)
+    assert coverage([], []) == Coverage(0, 0, 0)
 
 
 @given(HISTORIES)
-def test_coverage_is_a_share(history: Sequence) -> None:
-    done = coverage(GUIDE, history)
-    assert 0 <= done.good <= done.tried <= 1
+def test_what_goes_well_was_tried(history: Sequence) -> None:
+    done = coverage(GUIDE.questions, history)
+    assert 0 <= done.good <= done.tried <= done.questions
 
 
 @pytest.mark.parametrize(("days_ago", "day"), [(0.5, 0), (0, 1), (30, 0)])

@@ -31,7 +31,9 @@ from coach.interview.session import (
     Withdrawn,
     allowed,
     apply,
+    closed,
     follow_ups_left,
+    newly_closed,
     replay,
     start,
     texts_asked,
@@ -75,6 +77,10 @@ def run(plan: Plan, stream: Sequence[Event | tuple[int, FollowUpQuestion | None]
 def history(session: Session) -> list[Session]:
     """The session and all that undoing it leads back to."""
     return [session] if session.before is None else [session, *history(session.before)]
+
+
+def without_hints(session: Session) -> Session:
+    return replace(session, turns=tuple(replace(turn, hints={}) for turn in session.turns), hints={})
 
 
 def check(session: Session) -> None:
@@ -130,12 +136,25 @@ def test_what_is_behind_stays_as_it_was_unless_an_answer_is_taken_back(plan: Pla
 def test_taking_an_answer_back_restores_what_was_before_it_however_often(plan: Plan, stream: list[Event]) -> None:
     kept: list[Event] = []  # the events of an interview in which the answers that were taken back had never been sent
     for _, event, after in run(plan, stream):
+        if isinstance(event, Hinted):  # which can't be taken back
+            continue
         if isinstance(event, Undone | Withdrawn):
             last = max(number for number, each in enumerate(kept) if isinstance(each, Answered))
             kept = kept[:last]
         else:
             kept.append(event)
-        assert history(after) == history(replay(plan, kept))
+        assert [without_hints(each) for each in history(after)] == [without_hints(each) for each in history(replay(plan, kept))]
+
+
+@given(plans, streams)
+def test_no_sequence_of_events_lowers_a_points_rung(plan: Plan, stream: list[Event]) -> None:
+    highest: dict[str, int] = {}
+    for _, event, after in run(plan, stream):
+        if isinstance(event, Hinted):
+            highest[event.point_id] = highest.get(event.point_id, 0) + 1
+        assert after.hints == highest
+        for turn in after.turns:
+            assert turn.hints == {point.id: highest[point.id] for point in rubric(turn.question) if point.id in highest}
 
 
 @given(plans, streams, st.data())
@@ -269,11 +288,34 @@ def test_a_stopped_assessment_gives_the_answer_back() -> None:
 def test_an_answer_is_taken_back_when_the_next_question_is_asked_already_and_after_the_end() -> None:
     first = apply(start(pooling_and_stride()), Began())
     second = answered(first)
-    assert apply(apply(second, Hinted("g/stride#0")), Undone()) == first
+    assert apply(second, Undone()) == first
     done = answered(second)
     assert done.phase is Phase.DONE
     assert apply(done, Undone()) == second
     assert apply(apply(done, Undone()), Undone()) == first
+
+
+@given(plans, streams)
+def test_each_question_is_closed_once_and_at_the_end_all_are(plan: Plan, stream: list[Event]) -> None:
+    over: list[str] = []
+    for before, event, after in run(plan, stream):
+        new = [turn.question.id for turn in newly_closed(before, after)]
+        assert not new or plan.mode is not Mode.REALISTIC or after.phase is Phase.DONE
+        over = [turn.question.id for turn in closed(after)] if isinstance(event, Undone) else [*over, *new]
+        assert over == [turn.question.id for turn in closed(after)]
+        assert after.phase is not Phase.DONE or len(over) == len(after.turns)
+
+
+def test_hints_that_were_given_after_an_answer_keep_their_price_when_it_is_taken_back() -> None:
+    first = answered(apply(start(pooling_and_stride()), Began()), "And why?", covered=["Label 0"])
+    hinted = apply(first, Hinted("g/pooling#1"))
+    again = apply(hinted, Undone())
+    assert again.turns[-1].hints == {"g/pooling#1": 1}
+    assert again.turns[-1].said == ()
+    second = apply(answered(again), Hinted("g/stride#0"))
+    again = apply(second, Undone())
+    assert [turn.question.text for turn in again.turns] == ["What is pooling?"]
+    assert [turn.hints for turn in answered(again).turns] == [{"g/pooling#1": 1}, {"g/stride#0": 1}]
 
 
 def test_what_was_sent_before_the_end_is_kept_though_nobody_judged_it() -> None:

@@ -9,8 +9,9 @@ from assessing import assessed
 
 from coach.cancel import Cancel
 from coach.grading.grader import Grading
-from coach.grading.types import Assessment
+from coach.grading.types import Assessment, Status
 from coach.guides.types import Question
+from coach.interview.revision import Author, Piece, Revision
 from coach.interview.session import Answered, Assessed, Began
 from coach.interview.types import FollowUpQuestion, Plan, Session, Turn
 from coach.practice.ongoing import Clock, OngoingInterview
@@ -29,11 +30,11 @@ def clock(start: datetime = MONDAY) -> Clock:
 
 @dataclass
 class HandCoach:
-    """Stands in for the coach where answers are graded: the points to find covered are given by label, and what is asked next by text."""
+    """Stands in for the coach where answers are graded and improved: the points to find covered are given by label, and what is asked next by text."""
 
     covered: Mapping[str, Collection[str]] = field(default_factory=dict)  # by what was said
     asks: tuple[FollowUpQuestion, ...] = ()
-    trouble: BaseException | None = None  # comes up when half is judged
+    trouble: BaseException | None = None  # comes up when half is judged, or improved
 
     def grade(self, question: Question, answer: str, cancel: Cancel | None = None) -> Iterator[Grading]:
         yield from self._grading(assessed(question, answer, covered=self.covered.get(answer, ())))
@@ -44,6 +45,14 @@ class HandCoach:
 
     def follow_ups(self, turn: Turn, cancel: Cancel | None = None, *, count: int = 3, avoiding: Collection[str] = ()) -> list[FollowUpQuestion]:
         return [each for each in self.asks if each.text not in avoiding][:count]
+
+    def revise(self, assessment: Assessment, cancel: Cancel | None = None) -> Iterator[Revision]:
+        pieces: Revision = (Piece(assessment.answer, Author.CANDIDATE),)
+        for number, verdict in enumerate(assessment.with_status(Status.MISSED)):
+            if number and self.trouble:
+                raise self.trouble
+            pieces = (*pieces, Piece(verdict.point.text, Author.GUIDE, verdict.point))
+            yield pieces
 
     def _grading(self, assessment: Assessment) -> Iterator[Grading]:
         points = tuple(verdict.point for verdict in assessment.verdicts)

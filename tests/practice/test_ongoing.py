@@ -1,6 +1,6 @@
 """An interview that is kept as it goes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -17,13 +17,13 @@ from coach.errors import CoachError
 from coach.interview import schedule
 from coach.interview.coach import Coach
 from coach.interview.results import results_of
-from coach.interview.revision import Author, Piece
+from coach.interview.revision import Author, Piece, Revision
 from coach.interview.session import Answered, Began, Ended, Event, GaveUp, Hinted, Paused, Resumed, Revised, Skipped, Undone, Withdrawn, allowed, apply
 from coach.interview.types import Attempt, FollowUpQuestion, Mode, Phase, Plan
 from coach.practice.log import from_stored
 from coach.practice.ongoing import Clock, OngoingInterview
 from coach.store.store import Store
-from coach.store.types import Card, CardKind, Interview, Profile, State
+from coach.store.types import Card, CardKind, Interview, Profile, State, StoredEvent
 
 _numbers = count(1)
 POOLING, STRIDE = question("pooling"), question("stride")
@@ -150,6 +150,21 @@ def test_taking_an_answer_back_takes_its_attempt_and_cards_back(store: Store, an
     assert interview.session.phase is Phase.ANSWER
 
 
+def test_a_hint_costs_even_when_the_answer_before_it_is_taken_back(store: Store, anna: Profile) -> None:
+    interview = begun(store, anna, POOLING)
+    answer(interview, "Label 0", follow_up=WHY)
+    answer(interview, "Label 0", "Label 1", follow_up=FollowUpQuestion("At what cost?", "guide"))
+    for _ in range(4):
+        interview.did(Hinted("g/pooling#0"))
+    interview.did(Undone())
+    assert [each.score for each in store.attempts(anna)] == [0]
+    assert {card.key: schedule.from_json(card.fsrs) for card in store.cards(anna)} == schedule.replayed(store.attempts(anna))
+    interview.did(Undone())
+    answer(interview, "Label 0", "Label 1")
+    assert [each.score for each in store.attempts(anna)] == [50]
+    assert reopened(store, anna).session == interview.session
+
+
 def test_taking_back_leaves_what_earlier_interviews_brought(store: Store, anna: Profile) -> None:
     earlier = begun(store, anna, POOLING, STRIDE)
     answer(earlier, "Label 0")
@@ -188,6 +203,44 @@ def test_the_improved_answer_is_kept(store: Store, anna: Profile) -> None:
     improved = (Piece("It shrinks the map.", Author.CANDIDATE), Piece("It also …", Author.GUIDE, POOLING.points[1]))
     interview.did(Revised("g/pooling", improved))
     assert reopened(store, anna).session.turns[0].revision == improved
+
+
+# Improving
+
+
+def improve(interview: OngoingInterview, coach: HandCoach, number: int = 0) -> list[Revision]:
+    return list(interview.improve(interview.session.turns[number], coach))  # type: ignore[arg-type]
+
+
+def test_the_improved_answer_is_written_and_kept_when_it_is_whole(store: Store, anna: Profile) -> None:
+    interview = begun(store, anna, POOLING, STRIDE)
+    answer(interview)
+    first, second = improve(interview, HandCoach())
+    assert first != second
+    assert reopened(store, anna).session.turns[0].revision == interview.session.turns[0].revision == second
+    assert interview.turn.question == STRIDE
+
+
+def test_there_is_nothing_to_improve_where_nothing_was_judged_or_nothing_is_missing(store: Store, anna: Profile) -> None:
+    interview = begun(store, anna, POOLING, STRIDE)
+    interview.did(GaveUp())
+    assert improve(interview, HandCoach()) == []
+    answer(interview, "Label 0", "Label 1")
+    assert improve(interview, HandCoach(), 1) == []
+    assert Revised not in map(type, interview.events)
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("trouble", [Stopped(), CoachError("The model's server does not answer; start it."), RuntimeError("a bug")])
+def test_an_improved_answer_that_fails_leaves_verdict_and_interview_as_they_are(store: Store, anna: Profile, trouble: Exception, mode: Mode) -> None:
+    interview = OngoingInterview.begin(store, anna, Plan((POOLING,), mode), clock())
+    interview.did(Began())
+    answer(interview)
+    before, session = kept(store, anna), interview.session
+    with pytest.raises(type(trouble)):
+        improve(interview, HandCoach(trouble=trouble))
+    assert kept(store, anna) == before
+    assert reopened(store, anna).session == interview.session == session
 
 
 # Assessing
@@ -253,6 +306,13 @@ def test_an_answer_outlives_a_process_that_dies_while_it_is_judged(store: Store,
     assert [each.score for each in store.attempts(anna)] == [100]
 
 
+def test_the_time_that_an_answer_took_is_kept_and_logs_without_it_can_be_read(store: Store, anna: Profile) -> None:
+    interview = begun(store, anna, POOLING)
+    interview.did(Answered("It shrinks\0 the map.", 95.2))
+    assert reopened(store, anna).turn.said[0].seconds == 95.2
+    assert from_stored(StoredEvent("answered", {"text": "It shrinks the map."}, MONDAY)) == Answered("It shrinks the map.")
+
+
 @pytest.mark.parametrize("text", ["It shrinks\0 the map.", "It shrinks the map\ud800."])
 def test_what_no_database_can_hold_is_left_out_of_an_answer(store: Store, anna: Profile, text: str) -> None:
     interview = begun(store, anna, POOLING)
@@ -269,17 +329,18 @@ def test_what_no_database_can_hold_is_left_out_of_an_answer(store: Store, anna: 
 def test_an_interview_that_is_resumed_at_any_point_is_the_one_that_went_on(store: Store, plan: Plan, stream: list[tuple[int, FollowUpQuestion | None]]) -> None:
     profile, time = store.create_profile(f"Somebody {next(_numbers)}"), clock()
     interview = OngoingInterview.begin(store, profile, plan, time)
-    before_answers: list[tuple[list[Attempt], list[Card]]] = []
+    before_answers: list[tuple[Mapping[str, int], tuple[list[Attempt], list[Card]]]] = []
     for number, follow_up in stream:
         if not allowed(interview.session):
             break
         event = fitting(interview.session, number, follow_up)
         expected = apply(interview.session, event)
         if isinstance(event, Answered):
-            before_answers.append(memory(store, profile))
+            before_answers.append((interview.session.hints, memory(store, profile)))
         interview.did(event)
         if isinstance(event, Undone | Withdrawn):
-            assert memory(store, profile) == before_answers.pop()
+            hints, remembered = before_answers.pop()
+            assert memory(store, profile) == remembered or interview.session.hints != hints
         resumed = reopened(store, profile, time)
         assert interview.session == resumed.session == expected
         assert interview.events == resumed.events
@@ -331,6 +392,6 @@ def test_an_interview_that_was_deleted_meanwhile_is_refused(store: Store, anna: 
 
 
 def test_the_stand_in_has_what_is_used_of_the_coach() -> None:
-    for name in ("grade", "grade_follow_up", "follow_ups"):
+    for name in ("grade", "grade_follow_up", "follow_ups", "revise"):
         assert callable(getattr(Coach, name))
         assert callable(getattr(HandCoach, name))

@@ -66,10 +66,10 @@ def session_of(*turns: Turn) -> Session:
     return Session(Plan(tuple(turn.question for turn in turns), Mode.PRACTICE), turns)
 
 
-def report_of(*turns: Turn, revisions: Mapping[str, Revision] | None = None, scores: Mapping[str, int] | None = None) -> Report:
+def report_of(*turns: Turn, revisions: Mapping[str, Revision] | None = None) -> Report:
     """The report on an interview that had these turns."""
     revised = [replace(turn, revision=(revisions or {}).get(turn.question.id, ())) for turn in turns]
-    return interview_report(session_of(*revised), STARTED, STARTED + TOOK, 7, {"g": GUIDE}, scores or {})
+    return interview_report(session_of(*revised), STARTED, STARTED + TOOK, 7, {"g": GUIDE})
 
 
 def full_report() -> Report:
@@ -90,4 +90,4 @@ def hostile_report(text: str, other: str) -> Report:
     turn = Turn(question, (Said(text), Said(other, FollowUpQuestion(other, "model"))), Assessment(question, answer, verdicts, 50), rephrased=text)
     pieces = (Piece(text, Author.CANDIDATE), Piece(other, Author.CANDIDATE, removed=True), Piece(other, Author.MODEL, point), Piece(text, Author.ADVICE, point))
     guide = replace(GUIDE, title=other, path=Path(f"{text.replace('/', '')[:50]}.md"))
-    return interview_report(session_of(replace(turn, revision=pieces)), STARTED, STARTED + TOOK, 1, {"g": guide}, {})
+    return interview_report(session_of(replace(turn, revision=pieces)), STARTED, STARTED + TOOK, 1, {"g": guide})

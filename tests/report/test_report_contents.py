@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reporting import (
@@ -10,6 +11,7 @@ from reporting import (
     ASKED,
     FIRST,
     GIVEN_UP,
+    GUIDE,
     LATENCY,
     POOLED,
     POOLING,
@@ -29,9 +31,10 @@ from coach.grading.rubric import rubric
 from coach.grading.types import Assessment, Evidence, PointVerdict, Status
 from coach.guides.types import Category
 from coach.interview.feedback import remarks
-from coach.interview.hints import ceilings
+from coach.interview.hints import CEILINGS, LAST_RUNG, ceilings
 from coach.interview.types import Said, Turn
-from coach.report.contents import STUDIED, STUDIED_OF_ONE, Exchange, Place, interview_report
+from coach.report.contents import STUDIED, STUDIED_OF_ONE, Exchange, Place, Report, interview_report
+from coach.report.markdown import render
 
 
 def test_what_was_said_comes_with_its_follow_up_and_its_evidence() -> None:
@@ -91,12 +94,24 @@ def test_what_went_best_is_what_was_covered_in_the_candidates_words() -> None:
     ]
 
 
-def test_the_score_is_that_after_hints_where_it_is_known() -> None:
-    assert report_of(ANSWERED).entries[0].score == POOLED.score
-    report = report_of(ANSWERED, GIVEN_UP, SKIPPED, scores={POOLING.id: 20})
-    assert [entry.score for entry in report.entries] == [20, 0, None]
-    assert report.mean_score == 10
-    assert report.entries[0].hints == 2
+def test_the_score_is_that_after_hints() -> None:
+    assert report_of(ANSWERED).entries[0].score == POOLED.score  # the hint was on a point that was missed
+    told = replace(ANSWERED, hints={"g/pooling#0": LAST_RUNG, "g/pooling#2": 2})
+    report = report_of(told, GIVEN_UP, SKIPPED)
+    assert [entry.score for entry in report.entries] == [POOLED.score - 25, 0, None]
+    assert report.mean_score == (POOLED.score - 25) / 2
+    assert report.entries[0].hints == LAST_RUNG + 2
+
+
+def test_a_hinted_point_has_less_to_gain() -> None:
+    hinted = replace(ANSWERED, hints={"g/pooling#1": LAST_RUNG, "g/pooling#2": 2, "g/pooling#3": LAST_RUNG})
+    report = report_of(hinted)
+    gains = {each.name: each.gain for found in report.entries[0].findings.values() for each in found}
+    assert (gains["Invariance"], gains["Strides"], gains["Cost"]) == (0, 25 * CEILINGS[2], 0)
+    assert {each.name: each.gain for each in report.entries[0].study} == {name: gains[name] for name in ("Invariance", "Strides", "Cost")}
+    text = render(report)
+    assert "**Invariance**: The guide's words on Invariance. (question 1, after the hints nothing more to gain; vision.md, line 11)" in text
+    assert "up to 19 of 100 to gain" in text
 
 
 def test_an_interview_in_which_nothing_was_answered_has_no_mean() -> None:
@@ -117,8 +132,22 @@ def test_an_answer_that_was_never_judged_is_shown_all_the_same() -> None:
     assert (entry.score, entry.findings, entry.comments) == (None, {}, ())
 
 
+def test_a_late_answer_is_shown_as_one() -> None:
+    turn = replace(ANSWERED, said=(Said(FIRST, seconds=90.0), Said(SECOND, ASKED, seconds=95.4)))
+    on_time, late = report_with_clock(turn, 90).entries[0].said
+    assert (on_time.late, late.late) == (None, pytest.approx(5.4))
+    assert render(report_with_clock(turn, 90)).count("This came 5 seconds after the time for it was over.") == 1
+    assert [each.late for each in report_of(turn).entries[0].said] == [None, None]
+    assert [each.late for each in report_with_clock(ANSWERED, 90).entries[0].said] == [None, None]  # kept before times were
+
+
+def report_with_clock(turn: Turn, seconds: int) -> Report:
+    session = session_of(turn)
+    return interview_report(replace(session, plan=replace(session.plan, seconds=seconds)), STARTED, STARTED + TOOK, 1, {"g": GUIDE})
+
+
 def test_a_guide_that_is_gone_is_named_by_its_id() -> None:
-    [entry] = interview_report(session_of(ANSWERED), STARTED, STARTED + TOOK, 1, {}, {}).entries
+    [entry] = interview_report(session_of(ANSWERED), STARTED, STARTED + TOOK, 1, {}).entries
     assert entry.guide == "g"
     assert entry.study[0].place == Place("g", "g", 11)
 
