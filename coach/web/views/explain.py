@@ -13,10 +13,12 @@ from coach.web.conversation import taken
 from coach.web.views.practise import Practise
 from coach.web.visit import Explaining, Step, Steps
 
-PLACEHOLDER = "A concept or a question, for example: why are CNNs suited to images? Shift+Enter sends."
-# The component's own way to tell which of the buttons in its HTML was pressed: those with a query ask it, those with a question start an interview.
+PLACEHOLDER = "A concept or a question. Shift+Enter sends."
+# A link within the page must not go by Gradio's <base>, or a page with a theme in its address would be loaded anew. Of the buttons those with a query ask it
+# and those with a question start an interview; `trigger` is the component's own way to say so.
 PRESSED = """element.addEventListener('click', event => {
-  const button = event.target.closest('button')
+  const link = event.target.closest('a'), button = event.target.closest('button')
+  if (link) { event.preventDefault(); location.assign(location.pathname + location.search + link.hash) }
   if (button) trigger('query' in button.dataset ? 'submit' : 'select', {...button.dataset})
 })"""
 
@@ -41,7 +43,7 @@ def build(context: Context, practising: Practise, tabs: gr.Tabs) -> Explain:
                 send = gr.Button("Send", variant="primary")
                 stop = gr.Button("Stop", variant="stop", visible=False)
         with gr.Column():
-            panel = gr.HTML(render.panel((), is_looking=False))
+            panel = gr.HTML(render.panel((), is_looking=False), js_on_load=PRESSED)
             past = gr.HTML("", js_on_load=PRESSED)
             forget = gr.Button("Forget what was asked", size="sm", visible=False, elem_classes="coach-forget")
     shown = [talk, panel, box, send, stop, past, forget]
