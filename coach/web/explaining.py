@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from coach.cancel import Cancel
+from coach.errors import CoachError
 from coach.interview.coach import Coach, Explanation
 from coach.interview.concepts import concepts
 from coach.interview.explain import Explained
@@ -46,7 +47,7 @@ def explain_beside(practice: Practice, explaining: Explaining, text: str, cancel
             yield Step()
         else:
             yield from _explained(practice.coach, explaining, message, found, cancel)
-    except BaseException:
+    except CoachError:
         del explaining.sources[there:]
         raise
     finally:

@@ -61,12 +61,9 @@ def explanation_beside(
     `names` are those of the sources by number; `waits` says what is waited for, None when the explanation is whole; `question` is what the button that
     starts an interview would ask.
     """
-    cited: set[int] = set()
 
     def link(n: int) -> str:
-        where = "" if n in cited else f' id="coach-cited-{number}-{n}"'
-        cited.add(n)
-        return f'<a class="coach-chip"{where} href="#coach-source-{number}-{n}" aria-label="Source {n}: {escape(names[n])}">{n}</a>'
+        return f'<a class="coach-chip" href="#coach-source-{number}-{n}" aria-label="Source {n}: {escape(names[n])}">{n}</a>'
 
     words = _words(sentences, link)
     waiting = _waiting(waits) if waits else ""
@@ -76,7 +73,7 @@ def explanation_beside(
         if question
         else ""
     )
-    return f'<div class="coach-explanation">{words}{waiting}{button}</div>'
+    return f'<div class="coach-explanation" id="coach-explanation-{number}" tabindex="-1">{words}{waiting}{button}</div>'
 
 
 def sources_beside(number: int, sections: Sequence[CitedSection], names: Mapping[int, str]) -> str:
@@ -142,7 +139,7 @@ def _paragraph(number: int, shown: Paragraph, begun: set[int]) -> str:
     if not new:
         return f'<p class="coach-passage">{words}</p>'
     back = "".join(
-        f'<a class="coach-back" href="#coach-cited-{number}-{n}" aria-label="Source {n}: back to the explanation">{n} ↩</a>' for n in dict.fromkeys(new)
+        f'<a class="coach-back" href="#coach-explanation-{number}" aria-label="Source {n}: back to the explanation">{n} ↩</a>' for n in dict.fromkeys(new)
     )
     return f'<p class="coach-passage">{words} <span class="coach-meta">line {shown.line}</span> {back}</p>'
 
