@@ -19,7 +19,10 @@ def concepts(guides: Sequence[Guide], count: int) -> list[str]:
     """
     by_guide = [_of_guide(guide) for guide in guides]
     by_turns = [each for turn in zip_longest(*by_guide) for each in turn if each]
-    return list({each.casefold(): each for each in by_turns}.values())[:count]
+    first: dict[str, str] = {}
+    for each in by_turns:
+        first.setdefault(each.casefold(), each)
+    return list(first.values())[:count]
 
 
 def _of_guide(guide: Guide) -> list[str]:

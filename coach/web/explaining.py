@@ -1,6 +1,6 @@
 """An explanation on the page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from coach.cancel import Cancel
 from coach.errors import CoachError
@@ -31,7 +31,7 @@ def explain(coach: Coach, conversation: Conversation, text: str, cancel: Cancel)
     yield Step()
 
 
-def explain_beside(practice: Practice, explaining: Explaining, text: str, cancel: Cancel) -> Steps:
+def explain_beside(practice: Practice, explaining: Explaining, text: str, cancel: Cancel) -> Generator[Step, None, None]:
     """The same in the view for it: the sources beside the explanation, whole sections, and what was asked is kept. Raises CoachError."""
     there = len(explaining.sources)
     explaining.is_looking = True
