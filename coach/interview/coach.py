@@ -18,7 +18,7 @@ from coach.guides.types import Guide, Question
 from coach.index.search import Index
 from coach.index.types import Embedder
 from coach.interview.answers import checked, language_notice, readable
-from coach.interview.explain import Explained, Source, explain, find_sources
+from coach.interview.explain import Explained, Source, explain, find_sources, question_on
 from coach.interview.follow_up import follow_ups
 from coach.interview.loading import Loading
 from coach.interview.rephrasing import rephrase
@@ -137,6 +137,10 @@ class Coach:
     def explain(self, explanation: Explanation, cancel: Cancel | None = None) -> Iterator[Explained]:
         """The explanation's sentences as they are written."""
         return explain(explanation.query, explanation.sources, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
+
+    def question_on(self, explanation: Explanation, cancel: Cancel | None = None) -> Question | None:
+        """The question that is closest to what was explained, None when there is none on it."""
+        return question_on(explanation.query, explanation.sources, self.library, self.search.wait(cancel).index)
 
     def _read_ahead(self) -> None:
         try:

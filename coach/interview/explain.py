@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from coach import prompts
 from coach.cancel import Cancel
+from coach.grading.rubric import rubric
 from coach.guides.library import Library
-from coach.guides.types import PointKind
+from coach.guides.types import PointKind, Question
 from coach.index.search import RELEVANCE_THRESHOLD, Index
 from coach.index.types import Embedder, Hit
 from coach.interview.grounding import bare, foreign_terms, sentences_of, supported
@@ -52,6 +53,15 @@ def find_sources(query: str, library: Library, index: Index) -> list[Source]:
     if unknown := foreign_terms(query, [f"{hit.chunk.question or ''} {hit.chunk.text}" for hit in found]):
         found = _close(" ".join(word for word in query.split() if not any(term in word for term in unknown)), library, index)
     return [Source(number, hit) for number, hit in enumerate(found, start=1)]
+
+
+def question_on(query: str, sources: Sequence[Source], library: Library, index: Index) -> Question | None:
+    """The question to ask about what was explained: the one whose answer the first source is from, else the closest one; None when none is relevant."""
+    for source in sources:
+        if source.hit.chunk.question_id and rubric(question := library.question(source.hit.chunk.question_id)):
+            return question
+    closest = [library.question(found) for found, score in index.rank_questions(query, k=1) if score >= RELEVANCE_THRESHOLD]
+    return next(filter(rubric, closest), None)
 
 
 def _close(query: str, library: Library, index: Index) -> list[Hit]:

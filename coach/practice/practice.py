@@ -10,13 +10,13 @@ from coach.errors import CoachError
 from coach.guides.types import Category, Guide, Question
 from coach.interview import schedule
 from coach.interview.choosing import EVEN, Choice, askable, by_settings, drill, most_needed
-from coach.interview.coach import Coach
+from coach.interview.coach import Coach, Explanation
 from coach.interview.job import by_job
 from coach.interview.types import Attempt, Mode, Plan
 from coach.practice.ongoing import Clock, OngoingInterview, now
 from coach.report.contents import Report, interview_report
 from coach.store.store import Store
-from coach.store.types import Profile, State
+from coach.store.types import Lookup, Profile, State
 
 if TYPE_CHECKING:
     from fsrs import Card
@@ -77,6 +77,24 @@ class Practice:
         """An interview with these questions. Raises CoachError when there are none."""
         plan = Plan(tuple(choice.question for choice in choices), wish.mode, wish.seconds)
         return OngoingInterview.begin(self.store, self.profile, plan, self._clock)
+
+    def begin_one(self, question: Question) -> OngoingInterview:
+        """An interview of this question alone."""
+        return self.begin([Choice(question, "You wanted to be asked about it.")], Wish((self.coach.guide_of(question),)))
+
+    def look_up(self, query: str, cancel: Cancel | None = None) -> Explanation:
+        """The sources for an explanation; the query is kept. Raises CoachError for an empty or overlong one, Stopped."""
+        found = self.coach.look_up(query, cancel)
+        self.store.add_lookup(self.profile, Lookup(found.query, self._clock()))
+        return found
+
+    def looked_up(self) -> list[str]:
+        """What was looked up, the newest first."""
+        return [each.query for each in self.store.lookups(self.profile)]
+
+    def forget_lookups(self) -> None:
+        """Delete what was looked up."""
+        self.store.delete_lookups(self.profile)
 
     def unfinished(self) -> OngoingInterview | None:
         """The newest interview that is not over, to be resumed, or ended where there is an `obstacle`. Raises CoachError when it can't be read."""

@@ -120,3 +120,15 @@ class CardRow(Base):
     kind: Mapped[str]
     fsrs: Mapped[dict[str, Any]]
     due_at: Mapped[datetime]
+
+
+class LookupRow(Base):
+    """Something that was asked to be explained. Its query may be longer than PostgreSQL takes for a key."""
+
+    __tablename__ = "lookups"
+    __table_args__ = (Index(None, "profile_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profiles.id", ondelete="CASCADE"))
+    query: Mapped[str]
+    at: Mapped[datetime]

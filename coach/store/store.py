@@ -14,8 +14,8 @@ from coach.grading.types import Status
 from coach.guides.types import Category
 from coach.interview.types import Attempt, PointResult
 from coach.store.database import Database, open_database
-from coach.store.models import AttemptRow, CardRow, EventRow, InterviewRow, PointResultRow, ProfileRow
-from coach.store.types import Card, CardKind, Interview, InterviewRecord, JsonObject, Profile, ProfileRecord, State, StoredEvent
+from coach.store.models import AttemptRow, CardRow, EventRow, InterviewRow, LookupRow, PointResultRow, ProfileRow
+from coach.store.types import Card, CardKind, Interview, InterviewRecord, JsonObject, Lookup, Profile, ProfileRecord, State, StoredEvent
 
 DEFAULT_PROFILE = "Me"
 NAME_CHARACTERS = 80  # fits a line of the page
@@ -178,6 +178,26 @@ class Store:
         with self._database.reading() as session:
             return _cards(session, profile.id)
 
+    # What was looked up
+
+    def add_lookup(self, profile: Profile, lookup: Lookup) -> None:
+        """Keep what was asked to be explained; the same query asked before is kept once."""
+        with self._database.writing() as session:
+            owner = _profile_row(session, profile)
+            session.execute(delete(LookupRow).where(LookupRow.profile_id == owner.id, LookupRow.query == lookup.query))
+            session.add(_lookup_row(owner.id, lookup))
+
+    def lookups(self, profile: Profile) -> list[Lookup]:
+        """What the profile has asked to be explained, the newest first."""
+        with self._database.reading() as session:
+            return _lookups(session, profile.id)
+
+    def delete_lookups(self, profile: Profile) -> None:
+        """Delete all that the profile has looked up, like `delete_profile`."""
+        with self._database.writing() as session:
+            session.execute(delete(LookupRow).where(LookupRow.profile_id == profile.id))
+        self._database.erase()
+
     # Everything of a profile at once, for exports
 
     def records(self, profiles: Collection[Profile] | None = None) -> tuple[ProfileRecord, ...]:
@@ -187,7 +207,12 @@ class Store:
             wanted = wanted.where(ProfileRow.id.in_([profile.id for profile in profiles]))
         with self._database.reading() as session:
             return tuple(
-                ProfileRecord(row.name, tuple(_interview_record(session, each) for each in _interview_rows(session, row.id)), tuple(_cards(session, row.id)))
+                ProfileRecord(
+                    row.name,
+                    tuple(_interview_record(session, each) for each in _interview_rows(session, row.id)),
+                    tuple(_cards(session, row.id)),
+                    tuple(_lookups(session, row.id)),
+                )
                 for row in session.scalars(wanted)
             )
 
@@ -260,6 +285,10 @@ def _card_row(profile_id: int, card: Card) -> CardRow:
     return CardRow(profile_id=profile_id, key=card.key, kind=card.kind, fsrs=card.fsrs, due_at=card.due)
 
 
+def _lookup_row(profile_id: int, lookup: Lookup) -> LookupRow:
+    return LookupRow(profile_id=profile_id, query=lookup.query, at=lookup.at)
+
+
 def _set_state(row: InterviewRow, state: State, at: datetime) -> None:
     row.state = state
     row.finished_at = at if state is State.FINISHED else None
@@ -277,6 +306,7 @@ def _add_record(session: Session, record: ProfileRecord) -> ProfileRow:
             _add_attempt(session, row.id, attempt)
             session.flush()  # ids in the order of the file
     session.add_all(_card_row(profile.id, card) for card in record.cards)
+    session.add_all(_lookup_row(profile.id, lookup) for lookup in reversed(record.lookups))  # ids in the order of time
     return profile
 
 
@@ -309,6 +339,11 @@ def _events(session: Session, interview_id: int) -> list[StoredEvent]:
 def _cards(session: Session, profile_id: int) -> list[Card]:
     """By key, sorted here: the databases' collations differ."""
     return sorted((_card(row) for row in session.scalars(select(CardRow).where(CardRow.profile_id == profile_id))), key=lambda card: card.key)
+
+
+def _lookups(session: Session, profile_id: int) -> list[Lookup]:
+    rows = session.scalars(select(LookupRow).where(LookupRow.profile_id == profile_id).order_by(LookupRow.at.desc(), LookupRow.id.desc()))
+    return [Lookup(row.query, row.at) for row in rows]
 
 
 # Names of profiles

@@ -12,7 +12,7 @@ from coach.interview.types import Attempt
 
 JsonObject = dict[str, Any]  # what json.loads makes of an object
 FORMAT: Final = "interview-coach export"
-VERSION: Final = 1  # of the export's layout; raise it when a field is added, renamed or dropped
+VERSION: Final = 2  # of the export's layout; raise it when a field is added, renamed or dropped
 
 
 class State(StrEnum):
@@ -74,6 +74,16 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """Something that was asked to be explained."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    query: str  # unique within a profile
+    at: datetime  # the last time
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewRecord:
     """An interview with all that came of it, as an export holds it."""
 
@@ -97,6 +107,7 @@ class ProfileRecord:
     name: str
     interviews: tuple[InterviewRecord, ...]
     cards: tuple[Card, ...]
+    lookups: tuple[Lookup, ...] = ()  # the newest first; not in version 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +117,5 @@ class Export:
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     format: Literal["interview-coach export"]
-    version: Literal[1]
+    version: Literal[1, 2]
     profiles: tuple[ProfileRecord, ...]

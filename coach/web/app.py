@@ -46,11 +46,11 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(KEPT_SECONDS, KEPT_SECONDS)) as page:
         with gr.Column(elem_classes="coach-page"):
             head = gr.HTML(render.head(TITLE, ""))
-            with gr.Tabs(overflow_behavior="wrap", elem_classes="coach-views"):
+            with gr.Tabs(overflow_behavior="wrap", elem_classes="coach-views") as tabs:
                 with gr.Tab("Practise", id="practise"):
                     practising = practise.build(context)
                 with gr.Tab("Explain", id="explain"):
-                    explain.build(context)
+                    explaining = explain.build(context, practising, tabs)
                 with gr.Tab("Review", id="review"):
                     review.build(context)
                 with gr.Tab("Progress", id="progress") as looking_back:
@@ -66,6 +66,7 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
         timer.tick(on_tick, None, [head, timer], **QUICK)
         page.load(on_tick, None, [head, timer], **QUICK)
         page.load(practising.on_load, None, practising.shown, **QUICK)
+        page.load(explaining.on_load, None, explaining.shown, **QUICK)
         page.unload(context.leave)
     page.queue(default_concurrency_limit=PEOPLE_AT_ONCE, api_open=False)
     return page

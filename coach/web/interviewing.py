@@ -6,6 +6,7 @@ from coach.cancel import Cancel, Stopped
 from coach.errors import CoachError
 from coach.grading.grader import Grading
 from coach.grading.rubric import rubric
+from coach.guides.types import Question
 from coach.interview.coach import Coach
 from coach.interview.feedback import remarks
 from coach.interview.hints import ceilings, hint_at, next_hint
@@ -58,6 +59,18 @@ def begin(practice: Practice, visit: Visit) -> Steps:
         choices, wish = visit.proposed
         visit.proposed = None
         _begin(practice, visit, practice.begin(choices, wish))
+        yield Step("")
+    visit.prepare(practice.coach)
+
+
+def begin_one(practice: Practice, visit: Visit, question: Question) -> Steps:
+    """Begin an interview of this question alone. Raises CoachError while another one is under way, which stays as it is."""
+    with visit.at_work():
+        if visit.interview is not None:
+            raise CoachError("An interview is under way in Practise; finish or end it there, then ask for this question again.")
+        visit.proposed = None
+        visit.messages.clear()
+        _begin(practice, visit, practice.begin_one(question))
         yield Step("")
     visit.prepare(practice.coach)
 

@@ -53,10 +53,18 @@ class Conversation:
 
 
 @dataclass(slots=True)
+class Explaining(Conversation):
+    """What was said in the view that explains, and beside it the sources of each explanation, as HTML."""
+
+    sources: list[str] = field(default_factory=list)
+    is_looking: bool = False  # for sources
+
+
+@dataclass(slots=True)
 class Visit(Conversation):
     """One open page: the interview that is practised on it, and the conversations beside that. An interview outlives it in the store."""
 
-    explaining: Conversation = field(default_factory=Conversation)
+    explaining: Explaining = field(default_factory=Explaining)
     reviewing: Conversation = field(default_factory=Conversation)
     proposed: tuple[list[Choice], Wish] | None = None  # an interview that was planned and not begun
     interview: OngoingInterview | None = None

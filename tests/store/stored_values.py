@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from coach.grading.types import Status
 from coach.guides.types import Category
 from coach.interview.types import Attempt, PointResult
-from coach.store.types import Card, CardKind, InterviewRecord, ProfileRecord, State, StoredEvent
+from coach.store.types import Card, CardKind, InterviewRecord, Lookup, ProfileRecord, State, StoredEvent
 
 START = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
@@ -56,6 +56,7 @@ attempts = st.builds(
     points=st.lists(point_results, max_size=3).map(tuple),
 )
 cards = st.builds(Card, key=ids, kind=st.sampled_from(CardKind), fsrs=payloads, due=times)
+lookups = st.builds(Lookup, query=ids, at=times)
 
 
 @st.composite
@@ -77,7 +78,13 @@ def interview_records(draw: st.DrawFn, number: int) -> InterviewRecord:
 def profile_records(draw: st.DrawFn) -> ProfileRecord:
     numbers = sorted(draw(st.sets(st.integers(1, 50), max_size=3)))
     kept = draw(st.lists(cards, max_size=3, unique_by=lambda each: each.key))
-    return ProfileRecord(draw(names), tuple(draw(interview_records(number)) for number in numbers), tuple(sorted(kept, key=lambda each: each.key)))
+    asked = draw(st.lists(lookups, max_size=3, unique_by=lambda each: each.query))
+    return ProfileRecord(
+        draw(names),
+        tuple(draw(interview_records(number)) for number in numbers),
+        tuple(sorted(kept, key=lambda each: each.key)),
+        tuple(sorted(asked, key=lambda each: each.at, reverse=True)),
+    )
 
 
 records = st.lists(profile_records(), max_size=2, unique_by=lambda each: each.name).map(tuple)

@@ -11,7 +11,7 @@ from coach.config import Settings
 from coach.errors import CoachError
 from coach.store.database import open_database
 from coach.store.store import Store, open_store
-from coach.store.types import Interview, Profile, State, StoredEvent
+from coach.store.types import Interview, Lookup, Profile, State, StoredEvent
 
 CANARY = "a canary that nobody else says: größte Stärke 🦜"
 
@@ -189,6 +189,32 @@ def test_cards_are_replaced_by_key_and_forgotten_by_key(store: Store, anna: Prof
     assert store.cards(store.create_profile("Ben")) == []
 
 
+# What was looked up
+
+
+def test_lookups_come_back_newest_first_and_each_query_once(store: Store, anna: Profile) -> None:
+    ben = store.create_profile("Ben")
+    for number, query in enumerate(["pooling", "What is 卷积?", "pooling", "stride"]):
+        store.add_lookup(anna, Lookup(query, minutes(number)))
+    store.add_lookup(ben, Lookup("pooling", minutes(9)))
+    assert store.lookups(anna) == [Lookup("stride", minutes(3)), Lookup("pooling", minutes(2)), Lookup("What is 卷积?", minutes(1))]
+    store.delete_lookups(anna)
+    assert (store.lookups(anna), len(store.lookups(ben))) == ([], 1)
+
+
+def test_a_long_query_of_any_script_can_be_looked_up(store: Store, anna: Profile) -> None:
+    """Longer than what PostgreSQL takes into an index."""
+    query = "".join(chr(0x4E00 + number) for number in range(1000))
+    store.add_lookup(anna, Lookup(query, START))
+    assert [each.query for each in store.lookups(anna)] == [query]
+
+
+def test_a_deleted_profile_looks_nothing_up(store: Store, anna: Profile) -> None:
+    store.delete_profile(anna)
+    with pytest.raises(CoachError, match="The profile Anna was deleted; choose another one"):
+        store.add_lookup(anna, Lookup("pooling", START))
+
+
 # Deleting
 
 
@@ -199,6 +225,7 @@ def said(store: Store, profile: Profile, words: str) -> Interview:
         store.append(
             made, event("answered", at=n, text=f"{n} {words} " * 20), attempts=[attempt(f"{n} {words}", at=n)], cards=[card(f"{n} {words}", text=words)]
         )
+        store.add_lookup(profile, Lookup(f"{n} {words}", minutes(n)))
     return made
 
 
@@ -209,7 +236,7 @@ def test_a_deleted_profile_leaves_no_row(store: Store, anna: Profile) -> None:
     store.delete_profile(anna)
     assert store.profiles() == [ben]
     assert store.records() == before
-    assert (store.interviews(anna), store.attempts(anna), store.cards(anna)) == ([], [], [])
+    assert (store.interviews(anna), store.attempts(anna), store.cards(anna), store.lookups(anna)) == ([], [], [], [])
     assert len(store.events(his)) == 40
     with pytest.raises(CoachError, match="Interview 1 was deleted; start another one"):
         store.append(mine, event())
@@ -238,6 +265,7 @@ def test_no_byte_of_what_was_deleted_is_left_in_the_files(sqlite_settings: Setti
         made = said(store, profile, CANARY)
         assert CANARY.encode() in bytes_in(sqlite_settings.data_path)
         if way == "interview":
+            store.delete_lookups(profile)
             store.append(made, event("rephrased"), forgotten=[each.key for each in store.cards(profile)])
             store.delete_interview(made)
         elif way == "profile":

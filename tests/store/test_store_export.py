@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
-from stored_values import START, attempt, card, event, records
+from stored_values import START, attempt, card, event, minutes, records
 
 from coach.config import Settings
 from coach.errors import CoachError
 from coach.store.export import read_export, write_export
 from coach.store.store import Store, open_store
-from coach.store.types import Profile, ProfileRecord, State
+from coach.store.types import Lookup, Profile, ProfileRecord, State
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def filled(store: Store, anna: Profile) -> Store:
     store.append(first, event("answered", at=1, text="Ein Fuß – 卷积 🙂"))
     store.append(first, event("assessed", at=2, score=50), attempts=[attempt()], cards=[card("g/q", due=3, stability=1.5), card("g/q#a")], state=State.FINISHED)
     store.start_interview(anna, {}, START)
+    store.add_lookup(anna, Lookup("What is 卷积?", minutes(4)))
     return store
 
 
@@ -70,6 +71,7 @@ def test_an_import_is_as_good_as_the_original(filled: Store, anna: Profile, tmp_
     assert [each.number for each in filled.interviews(copy)] == [1, 2]
     assert filled.events(filled.interview(copy, 1)) == filled.events(filled.interview(anna, 1))
     assert (filled.attempts(copy), filled.cards(copy)) == (filled.attempts(anna), filled.cards(anna))
+    assert filled.lookups(copy) == filled.lookups(anna) == [Lookup("What is 卷积?", minutes(4))]
     assert filled.start_interview(copy, {}, START).number == 3
     [third] = read_export(filled, tmp_path / "all.json")
     assert third.name == "Anna 3"
@@ -81,6 +83,17 @@ def test_one_profile_can_be_exported_by_itself(filled: Store, tmp_path: Path) ->
     assert [each["name"] for each in json.loads((tmp_path / "ben.json").read_bytes())["profiles"]] == ["Ben"]
 
 
+def test_an_export_of_version_1_has_everything_but_lookups(filled: Store, anna: Profile, tmp_path: Path) -> None:
+    path = tmp_path / "old.json"
+    write_export(filled, path)
+    content = json.loads(path.read_bytes()) | {"version": 1}
+    del profile(content)["lookups"]
+    path.write_text(json.dumps(content), "utf-8")
+    [copy] = read_export(filled, path)
+    assert filled.attempts(copy) == filled.attempts(anna)
+    assert filled.lookups(copy) == []
+
+
 # The file
 
 
@@ -89,7 +102,7 @@ def test_the_file_is_versioned_and_readable(filled: Store, tmp_path: Path) -> No
     text = (tmp_path / "all.json").read_text("utf-8")
     assert "Ein Fuß – 卷积 🙂" in text
     found = json.loads(text)
-    assert (found["format"], found["version"]) == ("interview-coach export", 1)
+    assert (found["format"], found["version"]) == ("interview-coach export", 2)
     assert found["profiles"][0]["interviews"][0]["events"][0]["at"] == "2026-03-01T09:31:00Z"
 
 
@@ -129,7 +142,7 @@ def interview(content: dict[str, Any]) -> dict[str, Any]:
 
 CHANGES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "other format": (lambda each: each.update(format="diary"), "the field format: input should be 'interview-coach export'"),
-    "newer version": (lambda each: each.update(version=2), "the field version: input should be 1"),
+    "newer version": (lambda each: each.update(version=3), "the field version: input should be 1 or 2"),
     "no profiles": (lambda each: each.pop("profiles"), "the field profiles: field required"),
     "no number": (lambda each: interview(each).update(number="one"), r"the field profiles\.0\.interviews\.0\.number: input should be a valid integer"),
     "no time": (lambda each: interview(each)["events"][1].update(at="soon"), r"the field profiles\.0\.interviews\.0\.events\.1\.at: "),

@@ -43,7 +43,9 @@ def test_a_database_of_a_newer_version_is_left_alone(settings: Settings) -> None
     with open_store(settings) as store:
         made = store.create_profile("Anna")
     database = open_database(settings)
-    for revision in ("9999", "0001"):
+    with database.reader.connect() as connection:
+        present = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    for revision in ("9999", present):
         with database.writer.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
         if revision == "9999":
@@ -52,6 +54,19 @@ def test_a_database_of_a_newer_version_is_left_alone(settings: Settings) -> None
     database.close()
     with open_store(settings) as store:
         assert store.profiles() == [made]
+
+
+def test_a_database_of_the_first_version_keeps_what_it_holds_and_gets_the_new_tables(settings: Settings) -> None:
+    with open_store(settings) as store:
+        made = store.create_profile("Anna")
+    database = open_database(settings)
+    with database.writer.begin() as connection:
+        connection.execute(text("DROP TABLE lookups"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    database.close()
+    with open_store(settings) as store:
+        assert store.profiles() == [made]
+        assert store.lookups(made) == []
 
 
 def test_processes_that_open_a_new_database_together_all_find_it(settings: Settings) -> None:

@@ -4,22 +4,28 @@ Each function returns one line: Markdown, which the chat renders, ends an HTML b
 """
 
 from coach.web.render.assessment import candidates, grading, model_answer, remarks, revision
-from coach.web.render.explanation import explanation, sources
+from coach.web.render.explanation import asked_before, declined, explanation, explanation_beside, looking, no_sources, panel, sources, sources_beside, talk
 from coach.web.render.frame import head, status
 from coach.web.render.interview import clock, follow_ups, greeting, hint, plan, question, rephrased, summary
 from coach.web.render.text import notice, paragraph, problem, text
 
 __all__ = [
+    "asked_before",
     "candidates",
     "clock",
+    "declined",
     "explanation",
+    "explanation_beside",
     "follow_ups",
     "grading",
     "greeting",
     "head",
     "hint",
+    "looking",
     "model_answer",
+    "no_sources",
     "notice",
+    "panel",
     "paragraph",
     "plan",
     "problem",
@@ -28,7 +34,9 @@ __all__ = [
     "rephrased",
     "revision",
     "sources",
+    "sources_beside",
     "status",
     "summary",
+    "talk",
     "text",
 ]

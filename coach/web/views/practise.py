@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from coach.cancel import Cancel
-from coach.guides.types import Category, Guide
+from coach.guides.types import Category, Guide, Question
 from coach.interview.choosing import askable, difficulties
 from coach.interview.session import Answered, GaveUp, Hinted, Paused, Rephrased, Resumed, Skipped, Undone, allowed
 from coach.interview.types import Mode
@@ -44,6 +44,7 @@ class Practise:
 
     shown: list[gr.components.Component]  # what `begin` changes
     begin: Callable[[Visit, Wish], Iterator[Changes]]  # an interview as somebody wishes, shown as it begins
+    begin_one: Callable[[Visit, Question], Iterator[Changes]]  # the same, of one question
     on_load: Callable[[gr.Request], Changes]  # a page was opened
 
 
@@ -128,6 +129,9 @@ def build(context: Context) -> Practise:
 
     def wished(visit: Visit, wish: Wish) -> Iterator[Changes]:
         yield from shows(visit, interviewing.propose(practice, visit, wish))
+
+    def begin_one(visit: Visit, question: Question) -> Iterator[Changes]:
+        yield from shows(visit, interviewing.begin_one(practice, visit, question))
 
     def on_begin(
         ids: list[str],
@@ -242,4 +246,4 @@ def build(context: Context) -> Practise:
     gr.on([ask.change, mode.change], on_choice, [ask, mode, guide], [ask, narrowing, job, minutes, in_all, difficulty], **QUICK)
     stop.click(on_stop, None, None, **QUICK)
     seconds.tick(on_second, None, clock, **QUICK)
-    return Practise(shown, wished, on_load)
+    return Practise(shown, wished, begin_one, on_load)
