@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 ENDINGS = (".txt", ".md", ".docx", ".pdf")
 MAX_BYTES = 2_000_000  # an answer with a picture or two; its text alone is a hundredth of that
 MAX_EXPANDED_BYTES = 50_000_000  # of a Word file, which is an archive
-MAX_MEMORY = 1 << 30  # bytes; a PDF of 2 MB takes about a tenth
+MAX_MEMORY = 1 << 29  # bytes; a file of 2 MB takes about a third
 SECONDS = 30.0  # a PDF of 100 pages takes about 3 on one core
 
 _PDF, _ARCHIVE, _OLD_WORD, _RICH_TEXT = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
