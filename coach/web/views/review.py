@@ -15,7 +15,7 @@ from coach.web.context import QUICK, SLOW, Changes, Context, played
 from coach.web.conversation import taken
 from coach.web.visit import Part, Reviewing, Steps
 
-PLACEHOLDER = "Paste an answer that you have written, or drop a document with it above. Shift+Enter sends."
+PLACEHOLDER = "Paste an answer that you have written, or drop a document (.txt, .md, .docx or .pdf) beside this box. Shift+Enter sends."
 FIND_IT, FOUND_FROM_ANSWER = "Find the question from my answer", "find"
 TO_THE_BOX = "() => document.querySelector('.coach-review .coach-box textarea')?.focus()"
 
@@ -25,11 +25,11 @@ def build(context: Context) -> None:
     coach = context.practice.coach
     library = coach.library
     with gr.Column(elem_classes="coach-review"):
-        with gr.Row(elem_classes="coach-review-head"):
-            choices = [(FIND_IT, FOUND_FROM_ANSWER), *reviewing.questions(library)]
-            question = gr.Dropdown(choices, value=FOUND_FROM_ANSWER, label="Question", scale=3)
-            document = gr.File(label="Answer as a document", file_types=list(ENDINGS), height=90, scale=2, elem_classes="coach-drop")
-        box = gr.Textbox(label="The answer to review", placeholder=PLACEHOLDER, lines=7, max_lines=20, elem_classes="coach-box")
+        choices = [(FIND_IT, FOUND_FROM_ANSWER), *reviewing.questions(library)]
+        question = gr.Dropdown(choices, value=FOUND_FROM_ANSWER, label="Question")
+        with gr.Row(elem_classes="coach-review-answer"):
+            box = gr.Textbox(label="The answer to review", placeholder=PLACEHOLDER, lines=8, max_lines=20, scale=4, elem_classes="coach-box")
+            document = gr.File(label="As a document", file_types=list(ENDINGS), scale=1, min_width=180, elem_classes="coach-drop")
         with gr.Row(elem_classes="coach-actions"):
             send, stop = gr.Button("Send", variant="primary"), gr.Button("Stop", variant="stop", visible=False)
         with gr.Column(elem_classes="coach-result"):
