@@ -56,7 +56,9 @@ def explain(text: str, as_json: bool) -> None:
 
 @click.command()
 @click.option("--question", "question_text", help="The question that was asked; found from the answer when not given.")
-@click.option("--answer-file", type=click.Path(path_type=Path, allow_dash=True), default=Path("-"), help="File with the answer; - reads standard input.")
+@click.option(
+    "--answer-file", type=click.Path(path_type=Path, allow_dash=True), default=Path("-"), help="File with the answer: text, .docx or .pdf; - is standard input."
+)
 @as_json_option
 def review(question_text: str | None, answer_file: Path, as_json: bool) -> None:
     """Assess an answer that you have written."""

@@ -5,24 +5,21 @@ from pathlib import Path
 
 import click
 
+from coach.documents import MAX_BYTES, text_of
 from coach.errors import CoachError
 
 
 def read_text(path: Path) -> str:
-    """The text of a file; "-" is standard input. Raises CoachError when it can't be read or is no UTF-8."""
+    """The text of a document (see documents.py); "-" is standard input. Raises CoachError when it can't be read or is no document."""
     if str(path) == "-":
         if sys.stdin.isatty():
             click.echo("Paste the text, then press Ctrl+D:", err=True)
-        raw, name = sys.stdin.buffer.read(), "Standard input"
-    else:
-        try:
-            raw, name = path.read_bytes(), str(path)
-        except OSError as error:
-            raise CoachError(f"{path} can't be read: {error.strerror}; give the path of a text file.") from error
+        return text_of("Standard input", sys.stdin.buffer.read(MAX_BYTES + 1))
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CoachError(f"{name} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from error
+        with path.open("rb") as stream:
+            return text_of(str(path), stream.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise CoachError(f"{path} can't be read: {error.strerror}; give the path of a document (.txt, .md, .docx or .pdf).") from error
 
 
 def typed_line() -> str | None:

@@ -60,6 +60,24 @@ def revise(assessment: Assessment, embedder: Embedder, model: LanguageModel, can
         yield _joined(assessment, said, added)
 
 
+def spaced(answer: str, revision: Revision) -> Iterator[tuple[str, Piece]]:
+    """The pieces, each with the white space that goes before it: the candidate's own as in `answer`, of which the revision was made."""
+    position = 0
+    for piece in revision:
+        if piece.author is Author.CANDIDATE:
+            start = answer.index(piece.text, position)
+            yield answer[position:start], piece
+            position = start + len(piece.text)
+        else:
+            yield " ", piece
+
+
+def improved(answer: str, revision: Revision) -> str:
+    """The revision as an answer to go on with: without what is wrong, and without advice, which only the candidate can follow."""
+    kept = (f"{space}{piece.text}" for space, piece in spaced(answer, revision) if not piece.removed and piece.author is not Author.ADVICE)
+    return "".join(kept).strip()
+
+
 def _worded(question: str, point: Point, embedder: Embedder, model: LanguageModel, cancel: Cancel | None) -> Piece:
     """A missing point in the model's words where they pass, otherwise in the guide's."""
     if is_story(point):

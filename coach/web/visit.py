@@ -6,9 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from coach.cancel import Cancel
 from coach.errors import CoachError
+from coach.grading.types import Assessment
+from coach.guides.types import Question
 from coach.interview.choosing import Choice
 from coach.interview.coach import Coach
 from coach.interview.types import Phase
@@ -52,6 +55,32 @@ class Conversation:
             self.cancel = None
 
 
+class Part(StrEnum):
+    """What a review shows, from the top."""
+
+    STATUS = "status"
+    TAKEN = "taken"  # for which question the answer was taken
+    NOTICES = "notices"
+    MOVED = "moved"
+    POINTS = "points"
+    SENTENCES = "sentences"
+    REMARKS = "remarks"
+    REVISION = "revision"
+    NEXT = "next"
+
+
+@dataclass(slots=True)
+class Reviewing(Conversation):
+    """The review of an answer: what of it is there, as HTML, and what the next is compared with."""
+
+    parts: dict[Part, str] = field(default_factory=dict)
+    answer: str = ""
+    question: Question | None = None  # that the answer was taken for
+    proposed: tuple[Question, ...] = ()  # that it may be to, the likeliest first
+    improved: str = ""  # the answer to go on with; empty while there is none
+    last: dict[str, Assessment] = field(default_factory=dict)  # by question id
+
+
 @dataclass(slots=True)
 class Explaining(Conversation):
     """What was said in the view that explains, and beside it the sources of each explanation, as HTML."""
@@ -65,7 +94,7 @@ class Visit(Conversation):
     """One open page: the interview that is practised on it, and the conversations beside that. An interview outlives it in the store."""
 
     explaining: Explaining = field(default_factory=Explaining)
-    reviewing: Conversation = field(default_factory=Conversation)
+    reviewing: Reviewing = field(default_factory=Reviewing)
     proposed: tuple[list[Choice], Wish] | None = None  # an interview that was planned and not begun
     interview: OngoingInterview | None = None
     asked_at: float = 0.0  # when what is to be answered was shown, or shown again after a break, by time.monotonic

@@ -10,12 +10,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(600)]
 
 Screenshot = Callable[[Page, str], None]
 
-GOOD_ANSWER = (
-    "A convolution slides a small set of learned filters over the image, and the same weights are used at every position, so there are far fewer "
-    "parameters than in a dense layer. Each output only looks at a local patch, because neighbouring pixels belong together. Stacking layers makes the "
-    "receptive field grow, from edges to textures to parts and objects. Pooling or strides shrink the feature maps."
-)
-OWN_WORDS = "element => { const own = element.cloneNode(true); own.querySelectorAll('ins, .coach-meta').forEach(each => each.remove()); return own.innerText }"
 SHORT_ANSWER = "I would first look at the data and the logs to find out what has changed."
 
 
@@ -92,57 +86,6 @@ def test_what_the_guides_do_not_hold_is_not_explained(page: Page) -> None:
     page.get_by_text("Your guides hold nothing on this").wait_for()
     is_idle(page)
     expect(page.locator("mark")).to_have_count(0)
-
-
-def test_a_review_finds_its_question(page: Page, screenshot: Screenshot) -> None:
-    page.get_by_role("tab", name="Review").click()
-    send(page, "The answer to review", GOOD_ANSWER)
-    page.get_by_text(re.compile("Taken as an answer to: .*convolutional neural networks work")).wait_for()
-    page.locator(".coach-card .coach-score strong").wait_for()
-    is_idle(page)
-    covered = page.locator(".coach-card .coach-covered")
-    assert covered.count() >= 2
-    covered.first.locator("summary").click()
-    quoted = covered.first.locator("mark").inner_text()
-    assert quoted in GOOD_ANSWER
-    revision = page.locator(".coach-revision")
-    assert revision.locator("ins").count() >= 1
-    kept = revision.evaluate(OWN_WORDS)
-    assert " ".join(kept.split()) == " ".join(GOOD_ANSWER.split())
-    expect(revision).to_contain_text(re.compile(r"computer-vision-engineer\.md: .*line \d+"))
-    screenshot(page, "review")
-
-
-def test_a_review_without_a_recognisable_question_asks_for_it_and_keeps_the_answer(page: Page) -> None:
-    answer = "My grandmother bakes bread with rye flour and lets the dough rest over night."
-    page.get_by_role("tab", name="Review").click()
-    send(page, "The answer to review", answer)
-    page.get_by_text("No question in your guides clearly fits this answer").wait_for()
-    is_idle(page)
-    expect(box(page, "The answer to review")).to_have_value(answer)
-
-
-def test_stop_stops_and_gives_the_text_back(page: Page) -> None:
-    page.get_by_role("tab", name="Review").click()
-    send(page, "The answer to review", GOOD_ANSWER)
-    page.locator(".coach-card").wait_for()
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_text("Stopped. Your text is back in the box.").wait_for(timeout=10_000)
-    is_idle(page)
-    expect(box(page, "The answer to review")).to_have_value(GOOD_ANSWER)
-
-
-@pytest.mark.parametrize(
-    ("answer", "sentence"),
-    [(" \n ", "The answer is empty"), ("🙂🙂🙂", "has no words in it"), ("word " * 200_000, "shorten it")],
-    ids=["blank", "emoji", "a megabyte"],
-)
-def test_what_cannot_be_an_answer_gets_a_sentence_and_stays_in_the_box(page: Page, answer: str, sentence: str) -> None:
-    page.get_by_role("tab", name="Review").click()
-    send(page, "The answer to review", answer)
-    expect(page.get_by_role("log")).to_contain_text(sentence)
-    is_idle(page)
-    assert box(page, "The answer to review").input_value().strip() == answer.strip()
 
 
 def test_markup_in_an_answer_is_shown_as_text(page: Page) -> None:

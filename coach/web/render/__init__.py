@@ -3,15 +3,17 @@
 Each function returns one line: Markdown, which the chat renders, ends an HTML block at a blank line.
 """
 
-from coach.web.render.assessment import candidates, grading, model_answer, remarks, revision
+from coach.web.render.assessment import grading, model_answer, remarks, revision
 from coach.web.render.explanation import asked_before, declined, explanation, explanation_beside, looking, no_sources, panel, sources, sources_beside, talk
 from coach.web.render.frame import head, status
 from coach.web.render.interview import clock, follow_ups, greeting, hint, plan, question, rephrased, summary
+from coach.web.render.review import annotated, announced, moved, side_by_side, taken, unclear
 from coach.web.render.text import notice, paragraph, problem, text
 
 __all__ = [
+    "annotated",
+    "announced",
     "asked_before",
-    "candidates",
     "clock",
     "declined",
     "explanation",
@@ -23,6 +25,7 @@ __all__ = [
     "hint",
     "looking",
     "model_answer",
+    "moved",
     "no_sources",
     "notice",
     "panel",
@@ -33,10 +36,13 @@ __all__ = [
     "remarks",
     "rephrased",
     "revision",
+    "side_by_side",
     "sources",
     "sources_beside",
     "status",
     "summary",
+    "taken",
     "talk",
     "text",
+    "unclear",
 ]

@@ -49,12 +49,17 @@ def remarks(said: Sequence[Remark], guide: Guide) -> str:
 def revision(pieces: Revision, guide: Guide) -> str:
     """The improved answer: what was added underlined, what is wrong struck out, and where the additions come from."""
     words = " ".join(_piece(each) for each in pieces)
+    return f'<div class="coach-revision"><p class="coach-meta">Your answer, improved</p><p>{words}</p>{origins(pieces, guide)}</div>'
+
+
+def origins(pieces: Revision, guide: Guide) -> str:
+    """Where the additions of a revision come from."""
     cited = [each.point for each in pieces if each.point and each.author is not Author.ADVICE]
     names = ", ".join(f"{escape(name_of(point))} (line {point.line})" for point in cited)
     places = f'<p class="coach-meta">Added from {escape(guide.path.name)}: {names}.</p>' if cited else ""
     plain = [each.point for each in pieces if each.point and each.author is Author.GUIDE]
     note = notice(f"In the guide's own words, as what the model wrote did not pass the checks: {', '.join(map(name_of, plain))}.") if plain else ""
-    return f'<div class="coach-revision"><p class="coach-meta">Your answer, improved</p><p>{words}</p>{places}{note}</div>'
+    return places + note
 
 
 def model_answer(asked: Question, guide: Guide) -> str:
@@ -62,14 +67,6 @@ def model_answer(asked: Question, guide: Guide) -> str:
     rows = "".join(f"<li>{text(point.statement)}</li>" for point in asked.points)
     where = place(str(guide.path), asked.line)
     return f'<div class="coach-card"><p class="coach-meta">The guide’s answer</p><ul>{rows}</ul>{where}</div>'
-
-
-def candidates(questions: Sequence[Question]) -> str:
-    """The closest questions when none is clearly meant."""
-    rows = "".join(f"<li>{text(each.text)}</li>" for each in questions)
-    return notice(
-        "No question in your guides clearly fits this answer. Choose the question above the text box and press Send again; your answer is still there."
-    ) + (f'<p class="coach-meta">The closest ones:</p><ul>{rows}</ul>' if rows else "")
 
 
 def _score(assessment: Assessment, previous: Assessment | None, ceilings: Mapping[str, float]) -> str:
