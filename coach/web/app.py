@@ -9,9 +9,9 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 import gradio as gr
 
 from coach.practice.practice import Practice
-from coach.web import render
-from coach.web.context import PEOPLE_AT_ONCE, QUICK, Context
-from coach.web.views import explain, practise, progress, review
+from coach.web import browsing, render
+from coach.web.context import PEOPLE_AT_ONCE, QUICK, SLOW, Changes, Context, one_thing_first
+from coach.web.views import explain, library, practise, progress, review
 
 TITLE = "Interview Coach"
 STYLE = Path(__file__).with_name("style.css")
@@ -44,8 +44,8 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(KEPT_SECONDS, KEPT_SECONDS)) as page:
         with gr.Column(elem_classes="coach-page"):
             head = gr.HTML(render.head(TITLE, ""))
-            with gr.Tabs(overflow_behavior="wrap", elem_classes="coach-views"):
-                with gr.Tab("Practise", id="practise"):
+            with gr.Tabs(overflow_behavior="wrap", elem_classes="coach-views") as tabs:
+                with gr.Tab("Practise", id="practise") as asking:
                     practising = practise.build(context)
                 with gr.Tab("Explain", id="explain"):
                     explain.build(context)
@@ -53,6 +53,8 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
                     review.build(context)
                 with gr.Tab("Progress", id="progress") as looking_back:
                     past = progress.build(context)
+                with gr.Tab("Library", id="library") as shelf:
+                    guides = library.build(context)
             timer = gr.Timer(LOADING_POLL_SECONDS)
 
         def on_tick() -> tuple[Any, Any]:
@@ -60,10 +62,23 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
             name = coach.model.wait().name if parts[1].ready else None
             return render.head(TITLE, render.status(parts, name, coach.settings.llm_url)), gr.Timer(active=not all(part.ready for part in parts))
 
+        def on_practise(name: str | None, request: gr.Request) -> Changes:
+            guide = browsing.guide_in(coach, name or "")
+            if guide is None:
+                one_thing_first("The coach has no question from this file yet; see what is wrong with it under Problems, or rebuild the index.")
+                return {}
+            if context.visit(request).interview is not None:
+                one_thing_first("End the interview that is under way; then press Start interview.")
+            return practising.fill([guide.id]) | {tabs: gr.Tabs(selected="practise")}
+
+        asking.select(practising.on_open, practising.guides, practising.filled, **QUICK)
+        shelf.select(guides.on_open, guides.chosen, guides.shown, **SLOW)
+        guides.practise.click(on_practise, guides.chosen, [*practising.filled, tabs], **QUICK)
         looking_back.select(past.on_open, None, past.shown, **QUICK)
         timer.tick(on_tick, None, [head, timer], **QUICK)
         page.load(on_tick, None, [head, timer], **QUICK)
         page.load(practising.on_load, None, practising.shown, **QUICK)
+        page.load(practising.on_open, practising.guides, practising.filled, **QUICK)
         page.unload(context.leave)
     page.queue(default_concurrency_limit=PEOPLE_AT_ONCE, api_open=False)
     return page

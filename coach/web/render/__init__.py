@@ -7,6 +7,7 @@ from coach.web.render.assessment import candidates, grading, model_answer, remar
 from coach.web.render.explanation import explanation, sources
 from coach.web.render.frame import head, status
 from coach.web.render.interview import clock, follow_ups, greeting, hint, plan, question, rephrased, summary
+from coach.web.render.library import guide, guides_in_use, no_guides, passages, preview, problems, rebuild, saved
 from coach.web.render.text import notice, paragraph, problem, text
 
 __all__ = [
@@ -16,17 +17,25 @@ __all__ = [
     "follow_ups",
     "grading",
     "greeting",
+    "guide",
+    "guides_in_use",
     "head",
     "hint",
     "model_answer",
+    "no_guides",
     "notice",
     "paragraph",
+    "passages",
     "plan",
+    "preview",
     "problem",
+    "problems",
     "question",
+    "rebuild",
     "remarks",
     "rephrased",
     "revision",
+    "saved",
     "sources",
     "status",
     "summary",
