@@ -10,7 +10,7 @@ import gradio as gr
 
 from coach.practice.practice import Practice
 from coach.web import browsing, render
-from coach.web.context import PEOPLE_AT_ONCE, QUICK, SLOW, Changes, Context, one_thing_first
+from coach.web.context import PEOPLE_AT_ONCE, QUICK, SLOW, UNCHANGED, Changes, Context, one_thing_first
 from coach.web.views import explain, library, practise, progress, review
 
 TITLE = "Interview Coach"
@@ -33,6 +33,8 @@ def theme() -> gr.themes.Base:
         button_primary_background_fill_hover="*primary_800",
         button_primary_background_fill_dark="*primary_700",
         button_primary_background_fill_hover_dark="*primary_800",
+        button_cancel_background_fill="#b91c1c",
+        button_cancel_background_fill_hover="#991b1b",
     )
 
 
@@ -66,7 +68,7 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
             guide = browsing.guide_in(coach, name or "")
             if guide is None:
                 one_thing_first("The coach has no question from this file yet; see what is wrong with it under Problems, or rebuild the index.")
-                return {}
+                return UNCHANGED
             if context.visit(request).interview is not None:
                 one_thing_first("End the interview that is under way; then press Start interview.")
             return practising.fill([guide.id]) | {tabs: gr.Tabs(selected="practise")}

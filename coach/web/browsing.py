@@ -35,9 +35,10 @@ def overview(practice: Practice) -> str:
 
 
 def choices(coach: Coach) -> Choices:
-    """The guide files that can be edited, also those that the coach could not read or has not read yet."""
+    """The guide files that can be edited; last those that the coach could not read or has not read yet."""
     roles = {guide.path: guide.role for guide in coach.library.guides}
-    return [(f"{roles[path]} ({name})" if path in roles else f"{name} (not in use)", name) for name, path in shelf.names(coach.settings.content_path).items()]
+    files = sorted(shelf.names(coach.settings.content_path).items(), key=lambda each: each[1] not in roles)
+    return [(f"{roles[path]} ({name})" if path in roles else f"{name} (not in use)", name) for name, path in files]
 
 
 def look(coach: Coach) -> Looked:

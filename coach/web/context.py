@@ -18,6 +18,7 @@ QUICK: dict[str, Any] = {**HIDDEN, "queue": False}  # answered at once, beside w
 SLOW: dict[str, Any] = {**HIDDEN, "concurrency_limit": PEOPLE_AT_ONCE}
 
 Changes = dict[Any, Any]  # component -> its new value, or a gr.update
+UNCHANGED: Changes = gr.skip()
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def passages(found: SearchResult) -> str:
 
 def preview(parsed: ParsedGuide, written: str) -> str:
     """How a text parses: its title and counts, what is wrong with it, and each question with its points."""
-    lines = written.splitlines()
+    lines = written.replace("\r\n", "\n").replace("\r", "\n").split("\n")  # as the parser counts them
     found = "".join(_problem(problem, lines[problem.line - 1] if problem.line <= len(lines) else "") for problem in parsed.problems)
     wrong = f'<ul class="coach-problems">{found}</ul>' if found else '<p class="coach-meta">No problems.</p>'
     shown = parsed.guide

@@ -12,7 +12,7 @@ from coach.guides.library import SUFFIXES
 from coach.guides.shelf import Occupied
 from coach.guides.skeleton import SKELETON
 from coach.web import browsing, drafting, render
-from coach.web.context import QUICK, SLOW, Changes, Context, one_thing_first
+from coach.web.context import QUICK, SLOW, UNCHANGED, Changes, Context, one_thing_first
 from coach.web.drafting import Draft
 from coach.web.rebuilding import Rebuilding
 
@@ -47,22 +47,22 @@ def build(context: Context) -> Library:
         with gr.Column() as browse:
             with gr.Row(elem_classes="coach-setup-row"):
                 query = gr.Textbox(label="Search in your guides", placeholder="A few words, for example: class imbalance", lines=1, max_lines=1, scale=4)
-                find = gr.Button("Search", scale=1)
+                find = gr.Button("Search", scale=1, min_width=110)
             found = gr.HTML("")
             gr.HTML("<h2>Your guides</h2>")
-            guides = gr.HTML("")
             with gr.Row(elem_classes="coach-setup-row"):
                 chosen = gr.Dropdown([], label="Guide", scale=4)
-                practise = gr.Button("Practise this guide", variant="primary", scale=1)
-                edit = gr.Button("Edit", scale=1)
-                delete = gr.Button("Delete", scale=1)
+                practise = gr.Button("Practise this guide", variant="primary", scale=1, min_width=200)
+                edit = gr.Button("Edit", scale=1, min_width=90)
+                delete = gr.Button("Delete", scale=1, min_width=90)
             with gr.Row(elem_classes="coach-actions", visible=False) as confirm:
-                sure = gr.Button("Delete", variant="stop")
+                sure = gr.Button("Yes, delete it", variant="stop")
                 keep = gr.Button("Keep it")
             with gr.Row(elem_classes="coach-actions"):
                 write = gr.Button("Write a new guide")
                 upload = gr.UploadButton("Upload a guide", file_types=list(SUFFIXES))
                 rebuild = gr.Button("Rebuild the index")
+            guides = gr.HTML("")
             gr.HTML("<h2>Problems</h2>")
             problems = gr.HTML("")
         with gr.Column(visible=False) as editor:
@@ -164,7 +164,7 @@ def build(context: Context) -> Library:
     def on_edit(current: str | None, request: gr.Request) -> Changes:
         if current is None:
             one_thing_first("Choose a guide.")
-            return {}
+            return UNCHANGED
         try:
             draft = drafting.opened(folder, current)
         except CoachError as error:
@@ -197,7 +197,7 @@ def build(context: Context) -> Library:
     def on_delete(current: str | None) -> Changes:
         if current is None:
             one_thing_first("Choose a guide.")
-            return {}
+            return UNCHANGED
         return {said: render.notice(f"Delete {current}? What was practised of it stays in the history."), confirm: gr.update(visible=True)}
 
     def on_keep() -> Changes:

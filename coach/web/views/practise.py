@@ -13,7 +13,7 @@ from coach.interview.types import Mode
 from coach.practice.practice import Ask, Wish
 from coach.report.document import CATEGORY_NAMES
 from coach.web import interviewing, render
-from coach.web.context import QUICK, SLOW, Changes, Context, chatbot, one_thing_first, played
+from coach.web.context import QUICK, SLOW, UNCHANGED, Changes, Context, chatbot, one_thing_first, played
 from coach.web.conversation import taken
 from coach.web.interviewing import Command
 from coach.web.visit import Step, Steps, Visit
@@ -221,7 +221,7 @@ def build(context: Context) -> Practise:
     def on_open(ids: list[str], request: gr.Request) -> Changes:
         visit = context.visit(request)
         if visit.filled_from is coach.library:
-            return {}
+            return UNCHANGED
         visit.filled_from = coach.library
         return fill(ids)
 
