@@ -55,7 +55,7 @@ def test_a_search_finds_passages_or_says_that_there_is_nothing(page: Page) -> No
 
 def test_a_guide_is_written_practised_edited_and_deleted(page: Page, screenshot: Screenshot) -> None:
     press(page, "Write a new guide")
-    preview = page.locator(".coach-preview")
+    preview = page.locator(".block.coach-preview")
     expect(preview).to_contain_text("Data Engineer · 2 questions, 6 points")
     source = page.get_by_label("The guide, in Markdown")
     source.press("Control+End")
@@ -98,7 +98,7 @@ def test_a_guide_is_written_practised_edited_and_deleted(page: Page, screenshot:
     expect(page.get_by_text("data-engineer.md is deleted.")).to_be_visible()
     is_up_to_date(page, 1)
     page.get_by_role("tab", name="Practise").click()
-    page.get_by_label("Guides").click()
+    page.get_by_role("combobox", name="Guides").click()
     expect(page.get_by_role("option")).to_have_count(1)
 
 
@@ -107,7 +107,7 @@ def test_an_uploaded_guide_is_looked_at_before_it_is_saved(page: Page) -> None:
     upload.set_input_files({"name": "../Tailor.md", "mimeType": "text/markdown", "buffer": b"caf\xe9"})
     expect(page.get_by_text("the file is not UTF-8 text")).to_be_visible()
     upload.set_input_files({"name": "../Tailor.md", "mimeType": "text/markdown", "buffer": UPLOADED.encode()})
-    expect(page.locator(".coach-preview")).to_contain_text("Tailor · 1 question, 1 point")
+    expect(page.locator(".block.coach-preview")).to_contain_text("Tailor · 1 question, 1 point")
     page.get_by_label("Name of the file").fill("../small guide")
     press(page, "Save")
     expect(page.get_by_text("There is a guide small_guide.md that is not what was opened here")).to_be_visible()
@@ -118,5 +118,5 @@ def test_an_uploaded_guide_is_looked_at_before_it_is_saved(page: Page) -> None:
     is_up_to_date(page, 2)
     page.reload()
     page.get_by_text("Ready ·").wait_for()
-    page.get_by_label("Guides").click()
+    page.get_by_role("combobox", name="Guides").click()
     expect(page.get_by_role("option", name="Tailor")).to_be_visible()
