@@ -55,9 +55,11 @@ def build(context: Context) -> Library:
                 practise = gr.Button("Practise this guide", variant="primary", scale=1, min_width=200)
                 edit = gr.Button("Edit", scale=1, min_width=90)
                 delete = gr.Button("Delete", scale=1, min_width=90)
-            with gr.Row(elem_classes="coach-actions", visible=False) as confirm:
-                sure = gr.Button("Yes, delete it", variant="stop")
-                keep = gr.Button("Keep it")
+            with gr.Column(visible=False) as confirm:
+                asked = gr.HTML("")
+                with gr.Row(elem_classes="coach-actions"):
+                    sure = gr.Button("Yes, delete it", variant="stop")
+                    keep = gr.Button("Keep it")
             with gr.Row(elem_classes="coach-actions"):
                 write = gr.Button("Write a new guide")
                 upload = gr.UploadButton("Upload a guide", file_types=list(SUFFIXES))
@@ -73,6 +75,7 @@ def build(context: Context) -> Library:
                 )
                 with gr.Column(scale=1, min_width=280):
                     parsed = gr.HTML("", elem_classes="coach-preview")
+            trouble = gr.HTML("")
             with gr.Row(elem_classes="coach-actions"):
                 save = gr.Button("Save", variant="primary")
                 overwrite = gr.Button("Overwrite", variant="stop", visible=False)
@@ -80,8 +83,8 @@ def build(context: Context) -> Library:
                 discard = gr.Button("Discard what I wrote", variant="stop", visible=False)
         seconds = gr.Timer(POLL_SECONDS, active=False)
 
-    shown = [said, building, cancel, guides, chosen, confirm, problems, seconds]
-    places = [*shown, browse, editor, name, text, parsed, overwrite, discard]
+    shown = [said, building, cancel, guides, chosen, confirm, asked, problems, seconds]
+    places = [*shown, browse, editor, name, text, parsed, trouble, overwrite, discard]
 
     def rebuilt() -> Changes:
         """How the rebuild goes, or what came of the last one."""
@@ -125,6 +128,7 @@ def build(context: Context) -> Library:
         context.visit(request).draft = draft
         return {
             said: "",
+            trouble: "",
             browse: gr.update(visible=False),
             editor: gr.update(visible=True),
             name: gr.update(value=wanted, interactive=draft.name is None),
@@ -180,7 +184,7 @@ def build(context: Context) -> Library:
             try:
                 visit.draft, sentence = drafting.saved(folder, visit.draft, wanted or "", written or "", overwrite=over)
             except CoachError as error:
-                return {said: render.problem(str(error)), overwrite: gr.update(visible=isinstance(error, Occupied))}
+                return {trouble: render.problem(str(error)), overwrite: gr.update(visible=isinstance(error, Occupied))}
             return begun() | browsing_again(visit.draft.name) | {said: sentence}
 
         return run
@@ -188,7 +192,7 @@ def build(context: Context) -> Library:
     def on_close(written: str | None, current: str | None, request: gr.Request) -> Changes:
         draft = context.visit(request).draft
         if (written or "") != (SKELETON if draft.original is None else draft.original):
-            return {said: render.notice("What you wrote is not saved."), discard: gr.update(visible=True)}
+            return {trouble: render.notice("What you wrote is not saved."), discard: gr.update(visible=True)}
         return on_discard(current)
 
     def on_discard(current: str | None) -> Changes:
@@ -198,10 +202,10 @@ def build(context: Context) -> Library:
         if current is None:
             one_thing_first("Choose a guide.")
             return UNCHANGED
-        return {said: render.notice(f"Delete {current}? What was practised of it stays in the history."), confirm: gr.update(visible=True)}
+        return {said: "", asked: render.notice(f"Delete {current}? What was practised of it stays in the history."), confirm: gr.update(visible=True)}
 
     def on_keep() -> Changes:
-        return {said: "", confirm: gr.update(visible=False)}
+        return {confirm: gr.update(visible=False)}
 
     def on_sure(current: str | None) -> Changes:
         try:
