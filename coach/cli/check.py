@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from coach.guides.library import Library, read_folder, read_guide
-from coach.guides.types import Guide, Problem, Severity
+from coach.guides.library import by_place
+from coach.guides.library import check as check_guides
+from coach.guides.types import Guide, Severity
 
 
 @click.command()
@@ -22,9 +23,9 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
         from coach.config import load_settings
 
         paths = (load_settings().content_path,)
-    read = [_read(path) for path in paths]
+    read = [check_guides(path) for path in paths]  # a path with nothing to read is a problem too, so that the others are still checked
     guides = [guide for each in read for guide in each.guides]
-    problems = sorted((problem for each in read for problem in each.problems), key=lambda problem: (problem.shown_path, problem.line))
+    problems = by_place(problem for each in read for problem in each.problems)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
         rows = [{"path": each.shown_path, "line": each.line, "severity": each.severity.value, "message": each.message} for each in problems]
@@ -35,25 +36,6 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
         counts = (("guide", len(guides)), ("question", sum(len(guide.questions) for guide in guides)), ("error", errors), ("warning", len(problems) - errors))
         click.echo(", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts), err=True)
     sys.exit(1 if errors else 0)
-
-
-def _read(path: Path) -> Library:
-    """A file or a folder of guides; that there is none is a problem like any other, so that the other paths are still checked."""
-    try:
-        is_folder, is_there = path.is_dir(), path.exists() or path.is_symlink()
-    except OSError as error:
-        return _problem(path, f"this path can't be read ({error.strerror}); give a guide file or a folder of guides")
-    if not is_there:
-        return _problem(path, "there is no such file or folder; give a guide file or a folder of guides")
-    if not is_folder:
-        parsed = read_guide(path)
-        return Library((parsed.guide,) if parsed.guide else (), parsed.problems)
-    library = read_folder(path)
-    return library if library.guides or library.problems else _problem(path, "there is no guide in this folder; copy a Markdown guide (.md) there")
-
-
-def _problem(path: Path, message: str) -> Library:
-    return Library((), (Problem(path, 1, Severity.ERROR, message),))
 
 
 def _summary(guide: Guide) -> dict[str, object]:

@@ -33,4 +33,4 @@ def serve(host: str | None = None, port: int | None = None, profile_name: str | 
             webbrowser.open(address)
 
     with contextlib.suppress(KeyboardInterrupt), opened_store() as store:  # Ctrl+C is how the page is ended
-        serve_page(Practice(Coach(settings), store, chosen_profile(store, profile_name)), settings, announce)
+        serve_page(Practice(Coach(settings, may_be_empty=True), store, chosen_profile(store, profile_name)), settings, announce)

@@ -1,5 +1,6 @@
 """Guide files on disk: reading one, reading a folder."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -52,12 +53,18 @@ def _is_guide_name(path: Path) -> bool:
 def read_guide(path: Path) -> ParsedGuide:
     """Read and parse one file. What is wrong with it, even that it can't be read, is in the result's problems."""
     try:
-        size = path.stat().st_size
-        if size > MAX_GUIDE_BYTES:
-            return _unreadable(path, 1, f"the file has {size:,} bytes and a guide at most {MAX_GUIDE_BYTES:,}; split it into several guides")
+        if (size := path.stat().st_size) > MAX_GUIDE_BYTES:
+            return _too_large(path, size)
         raw = path.read_bytes()
     except OSError as error:
         return _unreadable(path, 1, f"the file can't be read ({error.strerror}); check its name and permissions")
+    return parse_bytes(raw, path)
+
+
+def parse_bytes(raw: bytes, path: Path) -> ParsedGuide:
+    """What `read_guide` makes of a file with this content. Pure."""
+    if len(raw) > MAX_GUIDE_BYTES:
+        return _too_large(path, len(raw))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -84,6 +91,26 @@ def read_folder(folder: Path) -> Library:
     return Library(tuple(guides.values()), tuple(problems))
 
 
+def check(path: Path) -> Library:
+    """A guide file or a folder of guides as its author sees it: that there is none is a problem like any other."""
+    try:
+        is_folder, is_there = path.is_dir(), path.exists() or path.is_symlink()
+    except OSError as error:
+        return _problem(path, f"this path can't be read ({error.strerror}); give a guide file or a folder of guides")
+    if not is_there:
+        return _problem(path, "there is no such file or folder; give a guide file or a folder of guides")
+    if not is_folder:
+        parsed = read_guide(path)
+        return Library((parsed.guide,) if parsed.guide else (), parsed.problems)
+    library = read_folder(path)
+    return library if library.guides or library.problems else _problem(path, "there is no guide in this folder; copy a Markdown guide (.md) there")
+
+
+def by_place(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems by file and line."""
+    return sorted(problems, key=lambda problem: (problem.shown_path, problem.line))
+
+
 def load_library(content_dir: Path) -> Library:
     """Like `read_folder`. Raises CoachError when the folder holds no guide that can be used."""
     library = read_folder(content_dir)
@@ -91,6 +118,14 @@ def load_library(content_dir: Path) -> Library:
         why = f" ({library.problems[0]})" if library.problems else ""
         raise CoachError(f"There is no guide in {content_dir}{why}; copy a Markdown guide there, or run `coach check` to see what is wrong.")
     return library
+
+
+def _problem(path: Path, message: str) -> Library:
+    return Library((), (Problem(path, 1, Severity.ERROR, message),))
+
+
+def _too_large(path: Path, size: int) -> ParsedGuide:
+    return _unreadable(path, 1, f"the file has {size:,} bytes and a guide at most {MAX_GUIDE_BYTES:,}; split it into several guides")
 
 
 def _unreadable(path: Path, line: int, message: str) -> ParsedGuide:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from coach import prompts
 from coach.cancel import Cancel
@@ -13,10 +14,10 @@ from coach.errors import CoachError
 from coach.grading.grader import Grader, Grading
 from coach.grading.rubric import rubric
 from coach.grading.types import Assessment
-from coach.guides.library import Library, load_library
+from coach.guides.library import Library, load_library, read_folder
 from coach.guides.types import Guide, Question
 from coach.index.search import Index
-from coach.index.types import Embedder
+from coach.index.types import Embedder, Report, SearchResult
 from coach.interview.answers import checked, language_notice, readable
 from coach.interview.explain import Explained, Source, explain, find_sources, question_on
 from coach.interview.follow_up import follow_ups
@@ -27,16 +28,21 @@ from coach.interview.revision import Revision, revise
 from coach.interview.types import FollowUpQuestion, Turn
 from coach.llm.types import LanguageModel
 
+if TYPE_CHECKING:
+    from coach.index.build import BuildSummary
+
 log = logging.getLogger(__name__)
 
 FOLLOW_UPS = 3  # proposed after a review; an interview asks for one
+PASSAGES = 8  # found by a search
 MAX_QUERY_CHARACTERS = 1_000  # a question about a concept, with room to spare
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The guides, searchable."""
+    """The guides, searchable. `library` is what the index was made of."""
 
+    library: Library
     index: Index
     embedder: Embedder
     notices: tuple[str, ...]
@@ -58,14 +64,17 @@ class Explanation:
 class Coach:
     """Everything that the page and the terminal offer. Reads the guides at once; the rest loads when `start` or a first use asks for it."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Raises CoachError when there are no guides."""
+    def __init__(self, settings: Settings, *, may_be_empty: bool = False) -> None:
+        """Raises CoachError when there are no guides, unless that may be."""
         self.settings = settings
-        self.library: Library = load_library(settings.content_path)
+        self.library: Library = read_folder(settings.content_path) if may_be_empty else load_library(settings.content_path)
+        self.embedder: Loading[Embedder] = Loading("Search", self._load_embedder)
         self.search: Loading[Search] = Loading("Search", self._load_search)
         self.model: Loading[LanguageModel] = Loading("Model", self._load_model)
         self._grader: Grader | None = None
         self._making_grader = threading.Lock()
+        self._reloading = threading.Lock()
+        self._guides = {guide.id: guide for guide in self.library.guides}  # also those that are gone: an interview on one goes on
 
     def start(self, *, read_ahead: bool = False) -> None:
         """Load search and model in the background; `read_ahead` has the model read what all gradings share, once it is there."""
@@ -82,8 +91,26 @@ class Coach:
             return self._grader
 
     def guide_of(self, question: Question) -> Guide:
-        """The guide that a question is from."""
-        return self.library.guide(question.guide_id)
+        """The guide that a question is from, also when it was deleted since the coach was started. Raises CoachError when that never had it."""
+        return self._guides.get(question.guide_id) or self.library.guide(question.guide_id)
+
+    def reload(self, report: Report, cancel: Cancel) -> "BuildSummary | None":
+        """Read the guides again and bring the index up to date; then both are used together. What is under way keeps what it began with.
+
+        The value says what was done to the index, None for nothing. Raises CoachError when a guide can't be read any more or the index can't be
+        written, Stopped; the coach then goes on with what it had.
+        """
+        from coach.index.build import open_index
+
+        with self._reloading:
+            embedder = self.embedder.wait(cancel)
+            library = read_folder(self.settings.content_path)
+            _expect_readable(self.library, library)
+            opened = open_index(library, embedder, self.settings.index_path, self.settings.content_path, report, cancel)
+            self._guides = self._guides | {guide.id: guide for guide in library.guides}
+            self.library = library
+            self.search.put(Search(library, opened.index, embedder, tuple(opened.notices)))
+            return opened.summary
 
     def prepare(self, question: Question, cancel: Cancel) -> None:
         """Do ahead, while the candidate thinks, what grading an answer will need. Raises Stopped."""
@@ -125,14 +152,23 @@ class Coach:
     def find_question(self, answer: str, question_text: str | None = None, cancel: Cancel | None = None) -> Found:
         """The question that was meant by its text, or else the one that an answer seems to be to. Raises CoachError for an overlong question."""
         asked = _short(question_text, "question") if question_text is not None else None
-        return find_question(self.library, self.search.wait(cancel).index, answer, asked or None)
+        search = self.search.wait(cancel)
+        return find_question(search.library, search.index, answer, asked or None)
+
+    def find_passages(self, query: str, cancel: Cancel | None = None) -> SearchResult:
+        """The passages closest to a query; none when nothing in the guides is relevant. Raises CoachError for an empty or overlong query, Stopped."""
+        query = _short(query, "query")
+        if not query:
+            raise CoachError("There is nothing to search for: write a few words.")
+        return self.search.wait(cancel).index.search(query, PASSAGES)
 
     def look_up(self, query: str, cancel: Cancel | None = None) -> Explanation:
         """The sources for an explanation. Raises CoachError for an empty or overlong query."""
         query = _short(query, "text to explain")
         if not query:
             raise CoachError("There is nothing to explain: write a concept or a question.")
-        return Explanation(query, tuple(find_sources(query, self.library, self.search.wait(cancel).index)))
+        search = self.search.wait(cancel)
+        return Explanation(query, tuple(find_sources(query, search.library, search.index)))
 
     def explain(self, explanation: Explanation, cancel: Cancel | None = None) -> Iterator[Explained]:
         """The explanation's sentences as they are written."""
@@ -150,23 +186,35 @@ class Coach:
 
     def _load_search(self, report: Callable[[str, float | None], None]) -> Search:
         from coach.index.build import open_index
-        from coach.index.embedder import SentenceEmbedder
-        from coach.models.verify import locate
 
-        embedder = SentenceEmbedder(locate(EMBEDDER, self.settings.models_path))
+        embedder, library = self.embedder.wait(), self.library
         opened = open_index(
-            self.library,
+            library,
             embedder,
             self.settings.index_path,
             self.settings.content_path,
             report=lambda progress: report(progress.message, progress.share),
         )
-        return Search(opened.index, embedder, tuple(opened.notices))
+        return Search(library, opened.index, embedder, tuple(opened.notices))
+
+    def _load_embedder(self, _report: Callable[[str, float | None], None]) -> Embedder:
+        from coach.index.embedder import SentenceEmbedder
+        from coach.models.verify import locate
+
+        return SentenceEmbedder(locate(EMBEDDER, self.settings.models_path))
 
     def _load_model(self, report: Callable[[str, float | None], None]) -> LanguageModel:
         from coach.llm import open_model
 
         return open_model(self.settings, lambda share: report("loading", share))
+
+
+def _expect_readable(before: Library, now: Library) -> None:
+    """Raises CoachError when a guide's file is still there but is no guide any more: the coach would lose it over a slip."""
+    read = {guide.path for guide in now.guides}
+    for guide in before.guides:
+        if guide.path not in read and (why := next((problem for problem in now.problems if problem.path == guide.path), None)):
+            raise CoachError(f"{why}; then try again. Until then the coach goes on with the guides that it has.")
 
 
 def _short(text: str, what: str) -> str:

@@ -46,6 +46,14 @@ class Loading(Generic[Loaded]):
         """Begin; does nothing while loading is under way or done."""
         self._current()
 
+    def put(self, loaded: Loaded) -> None:
+        """What `wait` gives from now on, in place of what was loaded; whoever has that keeps it."""
+        attempt: Future[Loaded] = Future()
+        attempt.set_result(loaded)
+        with self._lock:
+            self._attempt = attempt
+            self._progress = Progress(f"{self._name}: ready", 1.0, ready=True)
+
     def wait(self, cancel: Cancel | None = None) -> Loaded:
         """What was loaded, once it is. Raises CoachError when loading failed, Stopped when `cancel` is set first.
 
@@ -72,21 +80,27 @@ class Loading(Generic[Loaded]):
             return self._attempt
 
     def _run(self, attempt: Future[Loaded]) -> None:
+        def report(message: str, share: float | None) -> None:
+            self._tell(attempt, Progress(f"{self._name}: {message}", share))
+
         try:
-            self._report("loading", None)
-            loaded = self._load(self._report)
+            report("loading", None)
+            loaded = self._load(report)
         except CoachError as error:
             self._failed(attempt, error)
         except Exception as error:
             log.exception("loading %s", self._name)
             self._failed(attempt, CoachError(f"{self._name} could not be loaded ({error}); the log has the details."))
         else:
-            self._progress = Progress(f"{self._name}: ready", 1.0, ready=True)
+            self._tell(attempt, Progress(f"{self._name}: ready", 1.0, ready=True))
             attempt.set_result(loaded)
 
     def _failed(self, attempt: Future[Loaded], error: CoachError) -> None:
-        self._progress = Progress(f"{self._name}: failed", error=str(error))
+        self._tell(attempt, Progress(f"{self._name}: failed", error=str(error)))
         attempt.set_exception(error)
 
-    def _report(self, message: str, share: float | None) -> None:
-        self._progress = Progress(f"{self._name}: {message}", share)
+    def _tell(self, attempt: Future[Loaded], progress: Progress) -> None:
+        """How an attempt goes, unless something else was put in its place."""
+        with self._lock:
+            if self._attempt is attempt:
+                self._progress = progress

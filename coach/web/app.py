@@ -9,9 +9,9 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 import gradio as gr
 
 from coach.practice.practice import Practice
-from coach.web import render
-from coach.web.context import PEOPLE_AT_ONCE, QUICK, Context
-from coach.web.views import explain, practise, progress, review
+from coach.web import browsing, render
+from coach.web.context import PEOPLE_AT_ONCE, QUICK, SLOW, UNCHANGED, Changes, Context, one_thing_first
+from coach.web.views import explain, library, practise, progress, review
 
 TITLE = "Interview Coach"
 STYLE = Path(__file__).with_name("style.css")
@@ -35,6 +35,8 @@ def theme() -> gr.themes.Base:
         button_primary_background_fill_hover="*primary_800",
         button_primary_background_fill_dark="*primary_700",
         button_primary_background_fill_hover_dark="*primary_800",
+        button_cancel_background_fill="#b91c1c",
+        button_cancel_background_fill_hover="#991b1b",
     )
 
 
@@ -47,14 +49,16 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
         with gr.Column(elem_classes="coach-page"):
             head = gr.HTML(render.head(TITLE, ""))
             with gr.Tabs(overflow_behavior="wrap", elem_classes="coach-views") as tabs:
-                with gr.Tab("Practise", id="practise"):
+                with gr.Tab("Practise", id="practise") as asking:
                     practising = practise.build(context)
                 with gr.Tab("Explain", id="explain"):
                     explaining = explain.build(context, practising, tabs)
-                with gr.Tab("Review", id="review"):
-                    review.build(context)
+                with gr.Tab("Review", id="review") as pasting:
+                    reviewing = review.build(context)
                 with gr.Tab("Progress", id="progress") as looking_back:
                     past = progress.build(context)
+                with gr.Tab("Library", id="library") as shelf:
+                    guides = library.build(context)
             timer = gr.Timer(LOADING_POLL_SECONDS)
 
         def on_tick() -> tuple[Any, Any]:
@@ -62,11 +66,25 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
             name = coach.model.wait().name if parts[1].ready else None
             return render.head(TITLE, render.status(parts, name, coach.settings.llm_url)), gr.Timer(active=not all(part.ready for part in parts))
 
+        def on_practise(name: str | None, request: gr.Request) -> Changes:
+            guide = browsing.guide_in(coach, name or "")
+            if guide is None:
+                one_thing_first("The coach has no question from this file yet; see what is wrong with it under Problems, or rebuild the index.")
+                return UNCHANGED
+            if context.visit(request).interview is not None:
+                one_thing_first("End the interview that is under way; then press Start interview.")
+            return practising.fill([guide.id]) | {tabs: gr.Tabs(selected="practise")}
+
+        asking.select(practising.on_open, practising.guides, practising.filled, **QUICK)
+        pasting.select(reviewing.on_open, reviewing.question, reviewing.question, **QUICK)
+        shelf.select(guides.on_open, guides.chosen, guides.shown, **SLOW)
+        guides.practise.click(on_practise, guides.chosen, [*practising.filled, tabs], **QUICK)
         looking_back.select(past.on_open, None, past.shown, **QUICK)
         timer.tick(on_tick, None, [head, timer], **QUICK)
         page.load(on_tick, None, [head, timer], **QUICK)
         page.load(practising.on_load, None, practising.shown, **QUICK)
         page.load(explaining.on_load, None, explaining.shown, **QUICK)
+        page.load(practising.on_open, practising.guides, practising.filled, **QUICK)
         page.unload(context.leave)
     page.queue(default_concurrency_limit=PEOPLE_AT_ONCE, api_open=False)
     return page

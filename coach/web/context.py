@@ -26,6 +26,7 @@ BACK_TO_THE_BOX = """() => {
 }"""
 
 Changes = dict[Any, Any]  # component -> its new value, or a gr.update
+UNCHANGED: Changes = gr.skip()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from coach.cancel import Cancel
 from coach.documents import MAX_BYTES, text_of
 from coach.grading.rubric import rubric
 from coach.guides.library import Library
-from coach.guides.types import Question
+from coach.guides.types import Guide, Question
 from coach.interview.answers import checked
 from coach.interview.choosing import askable
 from coach.interview.coach import Coach
@@ -20,12 +20,12 @@ from coach.web.visit import Part, Reviewing, Step, Steps
 
 def questions(library: Library) -> list[tuple[str, str]]:
     """A name and the id of each question that an answer can be judged for."""
-    return [(title(library, question), question.id) for question in askable(library.guides)]
+    return [(_named(question, library.guide(question.guide_id), library), question.id) for question in askable(library.guides)]
 
 
-def title(library: Library, question: Question) -> str:
+def title(coach: Coach, question: Question) -> str:
     """The question's text, with its guide where there are several."""
-    return question.text if len(library.guides) == 1 else f"{question.text} · {library.guide(question.guide_id).role}"
+    return _named(question, coach.guide_of(question), coach.library)
 
 
 def others(reviewing: Reviewing) -> Sequence[Question]:
@@ -82,7 +82,7 @@ def _judged(coach: Coach, reviewing: Reviewing, question: Question, cancel: Canc
     guide, text, parts = coach.guide_of(question), reviewing.answer, reviewing.parts
     progress = coach.grade(question, text, cancel)
     reviewing.question = question
-    parts[Part.TAKEN] = render.taken(title(coach.library, question), len(others(reviewing)))
+    parts[Part.TAKEN] = render.taken(title(coach, question), len(others(reviewing)))
     _says(reviewing, "Judging your answer …")
     yield Step()
     for grading in progress:
@@ -111,3 +111,7 @@ def _judged(coach: Coach, reviewing: Reviewing, question: Question, cancel: Canc
 
 def _says(reviewing: Reviewing, progress: str) -> None:
     reviewing.parts[Part.STATUS] = render.paragraph(progress, "coach-meta")
+
+
+def _named(question: Question, guide: Guide, library: Library) -> str:
+    return question.text if len(library.guides) == 1 else f"{question.text} · {guide.role}"

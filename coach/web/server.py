@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coach.config import Settings
 from coach.errors import CoachError
+from coach.guides.library import MAX_GUIDE_BYTES
 from coach.practice.practice import Practice
 
 # Whatever a guide, a model or a dependency puts into the page, the browser asks no other host for it.
@@ -81,6 +82,7 @@ def serve(practice: Practice, settings: Settings, announce: Callable[[str], None
         mcp_server=False,
         enable_monitoring=False,
         pwa=False,
+        max_file_size=MAX_GUIDE_BYTES,  # the largest thing that is uploaded
         ssr_mode=False,
         server_name=settings.host,
         server_port=listener.getsockname()[1],

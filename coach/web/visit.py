@@ -11,12 +11,14 @@ from enum import StrEnum
 from coach.cancel import Cancel
 from coach.errors import CoachError
 from coach.grading.types import Assessment
+from coach.guides.library import Library
 from coach.guides.types import Question
 from coach.interview.choosing import Choice
 from coach.interview.coach import Coach
 from coach.interview.types import Phase
 from coach.practice.ongoing import OngoingInterview
 from coach.practice.practice import Wish
+from coach.web.drafting import Draft
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +101,8 @@ class Visit(Conversation):
     interview: OngoingInterview | None = None
     asked_at: float = 0.0  # when what is to be answered was shown, or shown again after a break, by time.monotonic
     used: float = 0.0  # seconds used for it before the break
+    draft: Draft = field(default_factory=Draft)  # the guide that is being written
+    filled_from: Library | None = None  # the guides that the choices on the page were made from
     preparing: Cancel | None = None  # of what was done ahead last
 
     def start_clock(self, used: float = 0.0) -> None:

@@ -129,3 +129,22 @@ def test_everybody_who_waits_for_an_attempt_hears_of_its_failure() -> None:
         thread.join(SOON)
     assert [str(error) for error in errors] == ["The file is missing."] * 3
     assert attempts <= 3
+
+
+def test_what_is_put_in_place_stays_whatever_the_attempt_before_comes_to() -> None:
+    may = threading.Event()
+
+    def slow(_report: Report) -> str:
+        may.wait()
+        raise CoachError("It is gone.")
+
+    loading = Loading("Search", slow)
+    loading.start()
+    loading.put("newer")
+    assert loading.wait() == "newer"
+    may.set()
+    for thread in threading.enumerate():
+        if thread.name == "load Search":
+            thread.join()
+    assert loading.wait() == "newer"
+    assert loading.progress.ready

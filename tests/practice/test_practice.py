@@ -56,7 +56,7 @@ def coach(tmp_path_factory: pytest.TempPathFactory) -> Coach:
     (home / "content" / "baker.md").write_text(BAKER, "utf-8")
     shutil.copy(OWN_GUIDE, home / "content")
     made = Coach(load_settings(home=home))
-    made.search = Loading("Search", lambda _report: Search(None, WordHashing(), ()))  # type: ignore[arg-type]  # nothing here is looked up
+    made.search = Loading("Search", lambda _report: Search(made.library, None, WordHashing(), ()))  # type: ignore[arg-type]  # nothing here is looked up
     return made
 
 

@@ -7,6 +7,7 @@ from coach.web.render.assessment import grading, model_answer, remarks, revision
 from coach.web.render.explanation import asked_before, declined, explanation, explanation_beside, looking, no_sources, panel, sources, sources_beside, talk
 from coach.web.render.frame import head, status
 from coach.web.render.interview import clock, follow_ups, greeting, hint, plan, question, rephrased, summary
+from coach.web.render.library import guide, guides_in_use, no_guides, passages, preview, problems, rebuild, saved
 from coach.web.render.review import annotated, announced, moved, side_by_side, taken, unclear
 from coach.web.render.text import notice, paragraph, problem, text
 
@@ -21,21 +22,29 @@ __all__ = [
     "follow_ups",
     "grading",
     "greeting",
+    "guide",
+    "guides_in_use",
     "head",
     "hint",
     "looking",
     "model_answer",
     "moved",
+    "no_guides",
     "no_sources",
     "notice",
     "panel",
     "paragraph",
+    "passages",
     "plan",
+    "preview",
     "problem",
+    "problems",
     "question",
+    "rebuild",
     "remarks",
     "rephrased",
     "revision",
+    "saved",
     "side_by_side",
     "sources",
     "sources_beside",

@@ -14,7 +14,7 @@ from coach.interview.types import Mode
 from coach.practice.practice import Ask, Wish
 from coach.report.document import CATEGORY_NAMES
 from coach.web import interviewing, render
-from coach.web.context import BACK_TO_THE_BOX, HIDDEN, QUICK, SLOW, TO_THE_END, Changes, Context, chatbot, one_thing_first, played
+from coach.web.context import BACK_TO_THE_BOX, HIDDEN, QUICK, SLOW, TO_THE_END, UNCHANGED, Changes, Context, chatbot, one_thing_first, played
 from coach.web.conversation import taken
 from coach.web.interviewing import Command
 from coach.web.visit import Step, Steps, Visit
@@ -46,17 +46,25 @@ class Practise:
     begin: Callable[[Visit, Wish], Iterator[Changes]]  # an interview as somebody wishes, shown as it begins
     begin_one: Callable[[Visit, Question], Iterator[Changes]]  # the same, of one question
     on_load: Callable[[gr.Request], Changes]  # a page was opened
+    guides: gr.Dropdown
+    filled: list[gr.components.Component]  # what `fill` changes
+    fill: Callable[[list[str]], Changes]  # the choices as the guides are now, with these guides chosen where they are still there
+    on_open: Callable[[list[str], gr.Request], Changes]  # the view was opened; given the guides chosen
 
 
 def build(context: Context) -> Practise:
     """The view."""
     practice = context.practice
     coach = practice.coach
-    guides = [(guide.role, guide.id) for guide in coach.library.guides if askable([guide])]
-    first = [guides[0][1]] if guides else []
+
+    def guides_now() -> list[tuple[str, str]]:
+        return [(guide.role, guide.id) for guide in coach.library.guides if askable([guide])]
+
+    first = [each for _, each in guides_now()[:1]]
 
     def chosen_guides(ids: list[str]) -> tuple[Guide, ...]:
-        return tuple(coach.library.guide(each) for each in ids)
+        """Those that are still there."""
+        return tuple(guide for guide in coach.library.guides if guide.id in ids)
 
     def categories_of(ids: list[str]) -> list[Category]:
         return sorted({question.category for question in askable(chosen_guides(ids))}, key=list(Category).index)
@@ -67,7 +75,7 @@ def build(context: Context) -> Practise:
     with gr.Column(elem_classes="coach-setup") as setup:
         gr.HTML(render.paragraph(WELCOME))
         with gr.Row(elem_classes="coach-setup-row"):
-            guide = gr.Dropdown(guides, value=first, multiselect=True, label="Guides", scale=4)
+            guide = gr.Dropdown(guides_now(), value=first, multiselect=True, label="Guides", scale=4)
             ask = gr.Dropdown(ASKS, value=Ask.MIX.value, label="Questions", scale=3)
             mode = gr.Dropdown(MODES, value=Mode.PRACTICE.value, label="Mode", scale=4)
             count = gr.Slider(1, 20, value=5, step=1, label="How many", scale=3)
@@ -146,7 +154,7 @@ def build(context: Context) -> Practise:
         request: gr.Request,
     ) -> Iterator[Changes]:
         by_job = asks == Ask.JOB and how != Mode.DRILL
-        if not ids or not (wanted or by_job):
+        if not chosen_guides(ids) or not (wanted or by_job):
             one_thing_first("Choose at least one guide and one category.")
             return
         mixed = asks == Ask.MIX and how != Mode.DRILL
@@ -210,6 +218,20 @@ def build(context: Context) -> Practise:
             gr.update(choices=levels, value=ANY_DIFFICULTY, visible=len(levels) > 1),
         )
 
+    def fill(ids: list[str]) -> Changes:
+        offered = guides_now()
+        known = [each for _, each in offered]
+        kept = [each for each in ids if each in known] or known[:1]
+        categories, levels = on_guides(kept)
+        return {guide: gr.update(choices=offered, value=kept), chosen: categories, difficulty: levels}
+
+    def on_open(ids: list[str], request: gr.Request) -> Changes:
+        visit = context.visit(request)
+        if visit.filled_from is coach.library:
+            return UNCHANGED
+        visit.filled_from = coach.library
+        return fill(ids)
+
     def on_choice(asks: str, how: str, ids: list[str]) -> Changes:
         drill = how == Mode.DRILL
         by_job = asks == Ask.JOB and not drill
@@ -246,4 +268,4 @@ def build(context: Context) -> Practise:
     gr.on([ask.change, mode.change], on_choice, [ask, mode, guide], [ask, narrowing, job, minutes, in_all, difficulty], **QUICK)
     stop.click(on_stop, None, None, **QUICK)
     seconds.tick(on_second, None, clock, **QUICK)
-    return Practise(shown, wished, begin_one, on_load)
+    return Practise(shown, wished, begin_one, on_load, guide, [guide, chosen, difficulty], fill, on_open)

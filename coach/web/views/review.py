@@ -1,6 +1,7 @@
 """Review: paste an answer or drop a document, and see sentence by sentence and point by point what it covers."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import gradio as gr
@@ -20,13 +21,23 @@ FIND_IT, FOUND_FROM_ANSWER = "Find the question from my answer", "find"
 TO_THE_BOX = "() => document.querySelector('.coach-review .coach-box textarea')?.focus()"
 
 
-def build(context: Context) -> None:
+@dataclass(frozen=True)
+class Review:
+    """What is done when the view is opened."""
+
+    question: gr.Dropdown
+    on_open: Callable[[str], Changes]  # given the question that is chosen
+
+
+def build(context: Context) -> Review:
     """The view."""
     coach = context.practice.coach
-    library = coach.library
+
+    def offered() -> list[tuple[str, str]]:
+        return [(FIND_IT, FOUND_FROM_ANSWER), *reviewing.questions(coach.library)]
+
     with gr.Column(elem_classes="coach-review"):
-        choices = [(FIND_IT, FOUND_FROM_ANSWER), *reviewing.questions(library)]
-        question = gr.Dropdown(choices, value=FOUND_FROM_ANSWER, label="Question")
+        question = gr.Dropdown(offered(), value=FOUND_FROM_ANSWER, label="Question")
         with gr.Row(elem_classes="coach-review-answer"):
             box = gr.Textbox(label="The answer to review", placeholder=PLACEHOLDER, lines=8, max_lines=20, scale=4, elem_classes="coach-box")
             document = gr.File(label="As a document", file_types=list(ENDINGS), scale=1, min_width=180, elem_classes="coach-drop")
@@ -58,7 +69,7 @@ def build(context: Context) -> None:
             **{shown[part]: gr.update(value=html, visible=bool(html)) for part, html in changed.items()},
             **{button: gr.update(visible=False) for button in switches[len(others) :]},
             **{
-                button: gr.update(value=reviewing.title(library, each), visible=True, interactive=not busy)
+                button: gr.update(value=reviewing.title(coach, each), visible=True, interactive=not busy)
                 for button, each in zip(switches, others, strict=False)
             },
         }
@@ -73,7 +84,7 @@ def build(context: Context) -> None:
         yield states(current, known, busy=current.cancel is not None)
 
     def on_send(text: str | None, chosen: str, request: gr.Request) -> Iterator[Changes]:
-        asked = None if chosen == FOUND_FROM_ANSWER else library.question(chosen)
+        asked = None if chosen == FOUND_FROM_ANSWER else coach.library.question(chosen)
         yield from reviewed(context.visit(request).reviewing, text or "", asked)
 
     def on_switch(position: int) -> Callable[[gr.Request], Iterator[Changes]]:
@@ -106,9 +117,15 @@ def build(context: Context) -> None:
     def on_stop(request: gr.Request) -> None:
         context.visit(request).reviewing.stop()
 
+    def on_open(chosen: str) -> Changes:
+        choices = offered()
+        kept = chosen if chosen in [name for _, name in choices] else FOUND_FROM_ANSWER
+        return {question: gr.update(choices=choices, value=kept)}
+
     gr.on([send.click, box.submit], on_send, [box, question], outputs, trigger_mode="once", **SLOW)
     for position, button in enumerate(switches):
         button.click(on_switch(position), None, outputs, trigger_mode="once", **SLOW)
     stop.click(on_stop, None, None, **QUICK)
     document.upload(on_document, document, [document, box, status], **SLOW)
     take_over.click(on_take_over, None, [box, question, status], **QUICK).then(None, None, None, js=TO_THE_BOX, **QUICK)
+    return Review(question, on_open)
