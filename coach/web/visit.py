@@ -58,6 +58,7 @@ class Visit(Conversation):
 
     explaining: Conversation = field(default_factory=Conversation)
     reviewing: Conversation = field(default_factory=Conversation)
+    sampling: Conversation = field(default_factory=Conversation)
     proposed: tuple[list[Choice], Wish] | None = None  # an interview that was planned and not begun
     interview: OngoingInterview | None = None
     asked_at: float = 0.0  # when what is to be answered was shown, or shown again after a break, by time.monotonic
@@ -76,7 +77,7 @@ class Visit(Conversation):
         """The page is gone. An answer that is being judged stays sent, to be judged when the interview is continued."""
         if self.interview is not None:
             self.interview.leave()
-        for conversation in (self, self.explaining, self.reviewing):
+        for conversation in (self, self.explaining, self.reviewing, self.sampling):
             conversation.stop()
         self.give_way()
 
