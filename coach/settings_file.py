@@ -66,7 +66,7 @@ def _check(name: str, value: Value) -> None:
     if value is None:
         return
     try:
-        TypeAdapter(Annotated[field.annotation, field]).validate_python(value, strict=True)  # type: ignore[misc]
+        TypeAdapter(Annotated[field.annotation, field]).validate_python(value, strict=True)  # type: ignore[arg-type]
     except ValidationError as error:
         complaint = error.errors()[0]["msg"].removeprefix("Input should be ")
         raise CoachError(f"The setting {name} should be {complaint}; it was {value!r}. Nothing was changed.") from error
