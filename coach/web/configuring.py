@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.config import Settings, load_settings
 from coach.errors import CoachError
@@ -13,7 +14,9 @@ from coach.settings_file import Value, change_settings
 from coach.store.database import FILE
 from coach.store.export import read_export, write_export
 from coach.store.types import Profile
-from coach.web.context import Context
+
+if TYPE_CHECKING:
+    from coach.web.context import Context  # which imports gradio
 
 EXPORT = "interview-coach-export.json"
 RESTART = "It takes effect at the next start: end the coach with Ctrl+C where it runs, and start it again with coach serve."
@@ -78,7 +81,7 @@ def places(settings: Settings) -> list[tuple[str, str]]:
     ]
 
 
-def export(context: Context) -> Path:
+def export(context: "Context") -> Path:
     """A file with everything of all profiles, to take along. Raises CoachError."""
     path = context.taken_along / EXPORT
     write_export(context.practice.store, path)
@@ -98,7 +101,7 @@ def import_file(practice: Practice, path: Path) -> str:
     return f"Added: {', '.join(profile.name for profile in added)}. Choose who practises below."
 
 
-def switch(context: Context, profile_id: int) -> None:
+def switch(context: "Context", profile_id: int) -> None:
     """Somebody else practises from now on, on every open page. Raises CoachError when the profile is gone."""
     profile = next((each for each in context.practice.store.profiles() if each.id == profile_id), None)
     if profile is None:
@@ -106,12 +109,12 @@ def switch(context: Context, profile_id: int) -> None:
     _becomes(context, profile)
 
 
-def create(context: Context, name: str) -> None:
+def create(context: "Context", name: str) -> None:
     """A new profile, which practises from now on. Raises CoachError when the name is taken, empty or can't be shown."""
     _becomes(context, context.practice.store.create_profile(name))
 
 
-def delete(context: Context, typed: str) -> None:
+def delete(context: "Context", typed: str) -> None:
     """Delete everything of the profile, and what was made for downloads; it begins anew. Raises CoachError unless its name was typed."""
     if " ".join(typed.split()) != context.practice.profile.name:
         raise CoachError(f"Nothing was deleted. To delete everything, type the profile’s name, {context.practice.profile.name}, into the box.")
@@ -124,7 +127,7 @@ def delete(context: Context, typed: str) -> None:
             path.unlink()
 
 
-def _becomes(context: Context, profile: Profile) -> None:
+def _becomes(context: "Context", profile: Profile) -> None:
     context.leave_all()
     context.practice.profile = profile
 
