@@ -12,7 +12,7 @@ from coach.llm.local import physical_cores
 from coach.models.catalogue import find, load_catalogue
 from coach.models.here import this_machine
 from coach.web import configuring, render
-from coach.web.context import QUICK, Changes, Context
+from coach.web.context import QUICK, SLOW, Changes, Context
 from coach.web.downloading import Download
 
 POLL_SECONDS = 1.0  # of a download
@@ -201,9 +201,10 @@ def build(context: Context, loading: gr.Timer) -> SettingsView:
     keep.click(on_keep, [threads, tokens], [*models_shown, numbers_said, loading], **QUICK)
     export.click(on_export, None, [data_said, file], **QUICK)
     bring.upload(on_import, bring, [*models_shown, data_said, profile], **QUICK)
-    choose.click(on_choose, [profile, anew], [profile_said, anew], **QUICK)
-    gr.on([add.click, new.submit], on_add, [new, anew], [profile_said, anew], **QUICK)
-    delete.click(on_delete, [typed, anew], [data_said, anew], **QUICK)
+    choose.click(on_choose, [profile, anew], [profile_said, anew], **SLOW)
+    gr.on([add.click, new.submit], on_add, [new, anew], [profile_said, anew], **SLOW)
+    delete.click(on_delete, [typed, anew], [data_said, anew], **SLOW)
+    # Gradio tells of a State that has changed only at the end of what went through its queue.
     anew.change(None, None, None, js=RELOAD)
     for kind, choice in (("theme", theme), ("size", size)):
         choice.input(None, choice, None, js=f"value => coachAppearance.keep('{kind}', value)")
