@@ -110,9 +110,15 @@ def load_settings(**flags: Any) -> Settings:
         raise CoachError(f"{toml} can't be read: {error.strerror}; check its permissions or delete the file.") from error
 
 
+def variable_that_sets(field: str) -> str | None:
+    """The environment variable that a setting comes from, None when it is not set there."""
+    variable = f"COACH_{field.upper()}"
+    return variable if os.environ.get(variable) else None
+
+
 def _source(field: str, flags: Mapping[str, Any], toml: Path) -> str:
     """Where the value of a setting came from, in the order of precedence."""
     if flags.get(field) is not None:
         return f"the flag --{field.replace('_', '-')}"
-    variable = f"COACH_{field.upper()}"
-    return f"the variable {variable}" if os.environ.get(variable) else str(toml)
+    variable = variable_that_sets(field)
+    return f"the variable {variable}" if variable else str(toml)

@@ -6,11 +6,9 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from types import FrameType
 
 import click
@@ -20,7 +18,9 @@ from coach.config import EMBEDDER, Settings, load_settings
 from coach.errors import CoachError
 from coach.models import verify as checks
 from coach.models.catalogue import ModelEntry, find, load_catalogue
+from coach.models.here import in_use, state
 from coach.models.transfer import Progress, megabytes
+from coach.settings_file import write_settings
 
 PLAIN_SECONDS = 5.0  # between two lines of progress in a log
 TERMINAL_SECONDS = 0.1  # between two rewrites of the line on a terminal
@@ -62,24 +62,10 @@ def _row(entry: ModelEntry, settings: Settings) -> dict[str, object]:
         "context": entry.context,
         "chat_format": entry.chat_format,
         "licence": entry.licence,
-        "state": _state(entry, settings.models_path),
-        "in_use": _in_use(entry, settings),
+        "state": state(entry, settings.models_path),
+        "in_use": in_use(entry, settings),
         "note": entry.note,
     }
-
-
-def _state(entry: ModelEntry, models_dir: Path) -> str:
-    """installed, incomplete (some file is missing or has the wrong size) or absent, by sizes alone: the list must not hash gigabytes."""
-    present = [entry.file_in(models_dir, file).exists() for file in entry.files]
-    if not any(present):
-        return "absent"
-    return "incomplete" if any(checks.check_size(entry, file, models_dir) for file in entry.files) else "installed"
-
-
-def _in_use(entry: ModelEntry, settings: Settings) -> bool:
-    if entry.kind == "embedder":
-        return entry.name == EMBEDDER
-    return settings.llm_url is None and entry.name.lower() == settings.model.lower()
 
 
 @models.command()
@@ -111,7 +97,7 @@ def _needed(settings: Settings) -> list[ModelEntry]:
 def verify(name: str | None) -> None:
     """Read every byte of a model and compare its SHA-256; without NAME of all that are here."""
     settings = load_settings()
-    entries = [find(name)] if name else [entry for entry in load_catalogue() if _state(entry, settings.models_path) != "absent"]
+    entries = [find(name)] if name else [entry for entry in load_catalogue() if state(entry, settings.models_path) != "absent"]
     if not entries:
         click.echo(f"There is no model in {settings.models_path}; `coach models pull` fetches what is needed.")
     wrong = 0
@@ -139,7 +125,7 @@ def use(name_or_path: str) -> None:
         model = entry.name
     else:
         model = str(checks.locate(name_or_path, settings.models_path))
-    write_setting(settings.toml_path, "model", model)
+    write_settings(settings.toml_path, {"model": model})
     click.echo(f"{settings.toml_path} now says model = {json.dumps(model, ensure_ascii=False)}.")
     if os.environ.get("COACH_MODEL"):
         click.echo(f"The variable COACH_MODEL is set to {os.environ['COACH_MODEL']!r} and still comes first; unset it.")
@@ -155,30 +141,6 @@ def path(name: str | None) -> None:
     with _progress_line(name or settings.model) as line:
         found = checks.locate(name or settings.model, settings.models_path, line.report)
     click.echo(str(found))
-
-
-def write_setting(toml_path: Path, key: str, value: str) -> None:
-    """Set one top-level key of a TOML file, keeping everything else in it, comments too. Raises CoachError if the file is not TOML."""
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    target = toml_path.resolve()  # a link stays a link
-    try:
-        document = tomlkit.parse(target.read_bytes().decode("utf-8")) if target.exists() else tomlkit.document()
-    except (TOMLKitError, UnicodeDecodeError) as error:
-        raise CoachError(f"{toml_path} is not valid TOML: {error}. Correct that line or delete the file.") from error
-    document[key] = value
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=target.parent, prefix=".coach-", delete=False) as stream:
-            stream.write(tomlkit.dumps(document))
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            shutil.copymode(target, stream.name)  # a new one stays readable by its owner alone: it may hold a key
-        Path(stream.name).replace(target)
-    except OSError as error:
-        raise CoachError(f"{toml_path} cannot be written ({error.strerror}); check the permissions of its folder.") from error
 
 
 @contextlib.contextmanager

@@ -83,6 +83,15 @@ class Coach:
         if read_ahead:
             threading.Thread(target=self._read_ahead, name="read ahead", daemon=True).start()
 
+    def retry(self, settings: Settings) -> None:
+        """Load once more what failed to load, as these settings say; what is loaded or loading stays as it is: somebody may be at work with it."""
+        if self.search.progress.error:
+            self.search = Loading("Search", self._load_search)
+        if self.model.progress.error:
+            self.settings = settings
+            self.model = Loading("Model", self._load_model)
+        self.start()
+
     def grader(self, cancel: Cancel | None = None) -> Grader:
         """The one grader, which remembers what it has measured, once everything is loaded. Raises Stopped."""
         embedder, model = self.search.wait(cancel).embedder, self.model.wait(cancel)

@@ -132,6 +132,15 @@ class Practice:
             {guide.id: guide for guide in self.coach.library.guides},
         )
 
+    def is_new(self) -> bool:
+        """Whether the profile has not practised yet."""
+        return not self.store.interviews(self.profile)
+
+    def start_over(self) -> None:
+        """Delete everything of the profile; an empty one of the same name takes its place. Raises CoachError."""
+        self.store.delete_profile(self.profile)
+        self.profile = self.store.create_profile(self.profile.name)
+
     def _questions(self, wish: Wish) -> list[Question]:
         chosen = [question for question in askable(wish.guides) if not wish.categories or question.category in wish.categories]
         if not chosen:

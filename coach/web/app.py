@@ -11,10 +11,11 @@ import gradio as gr
 from coach.practice.practice import Practice
 from coach.web import browsing, render
 from coach.web.context import PEOPLE_AT_ONCE, QUICK, SLOW, UNCHANGED, Changes, Context, one_thing_first
-from coach.web.views import explain, library, practise, progress, review
+from coach.web.views import explain, first_visit, library, practise, progress, review, settings
 
 TITLE = "Interview Coach"
 STYLE = Path(__file__).with_name("style.css")
+APPEARANCE = Path(__file__).with_name("appearance.html")
 LOADING_POLL_SECONDS = 1.0
 KEPT_SECONDS = 3600  # what was downloaded
 
@@ -23,7 +24,10 @@ def theme() -> gr.themes.Base:
     """Colours and fonts. System fonts only: nothing is fetched from anywhere."""
     system = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
     mono = ["ui-monospace", "Consolas", "monospace"]
-    base = gr.themes.Default(primary_hue="teal", secondary_hue="teal", neutral_hue="slate", font=system, font_mono=mono)
+    sizes = gr.themes.Size(
+        xxs="0.5625rem", xs="0.625rem", sm="0.75rem", md="0.875rem", lg="1rem", xl="1.375rem", xxl="1.625rem"
+    )  # Gradio's, in rem: see Settings
+    base = gr.themes.Default(primary_hue="teal", secondary_hue="teal", neutral_hue="slate", text_size=sizes, font=system, font_mono=mono)
     # Gradio's own greys and white on teal have less than the contrast of 4.5 to 1 that WCAG 2.2 asks of small text.
     return base.set(
         body_text_color_subdued="*neutral_600",
@@ -48,9 +52,12 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(KEPT_SECONDS, KEPT_SECONDS)) as page:
         with gr.Column(elem_classes="coach-page"):
             head = gr.HTML(render.head(TITLE, ""))
+            timer = gr.Timer(LOADING_POLL_SECONDS)
             with gr.Tabs(overflow_behavior="wrap", elem_classes="coach-views") as tabs:
                 with gr.Tab("Practise", id="practise") as asking:
-                    practising = practise.build(context)
+                    first = first_visit.build(context)
+                    with first.own:
+                        practising = practise.build(context)
                 with gr.Tab("Explain", id="explain"):
                     explaining = explain.build(context, practising, tabs)
                 with gr.Tab("Review", id="review") as pasting:
@@ -59,7 +66,8 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
                     past = progress.build(context)
                 with gr.Tab("Library", id="library") as shelf:
                     guides = library.build(context)
-            timer = gr.Timer(LOADING_POLL_SECONDS)
+                with gr.Tab("Settings", id="settings") as setting:
+                    chosen = settings.build(context, timer)
 
         def on_tick() -> tuple[Any, Any]:
             parts = (coach.search.progress, coach.model.progress)
@@ -80,11 +88,15 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
         shelf.select(guides.on_open, guides.chosen, guides.shown, **SLOW)
         guides.practise.click(on_practise, guides.chosen, [*practising.filled, tabs], **QUICK)
         looking_back.select(past.on_open, None, past.shown, **QUICK)
+        setting.select(chosen.on_open, None, chosen.shown, **QUICK)
+        chosen.sample.click(lambda: gr.Tabs(selected="practise"), None, tabs, **QUICK).then(first.on_sample, None, first.shown, **SLOW)
         timer.tick(on_tick, None, [head, timer], **QUICK)
         page.load(on_tick, None, [head, timer], **QUICK)
         page.load(practising.on_load, None, practising.shown, **QUICK)
         page.load(explaining.on_load, None, explaining.shown, **QUICK)
         page.load(practising.on_open, practising.guides, practising.filled, **QUICK)
+        page.load(first.on_load, None, first.shown, **QUICK)
+        page.load(None, None, chosen.appearance, js="() => coachAppearance.kept()")
         page.unload(context.leave)
     page.queue(default_concurrency_limit=PEOPLE_AT_ONCE, api_open=False)
     return page

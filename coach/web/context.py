@@ -46,6 +46,12 @@ class Context:
         if visit := self.visits.pop(str(request.session_hash), None):
             visit.leave()
 
+    def leave_all(self) -> None:
+        """Whoever practises here becomes somebody else: each open page begins anew."""
+        for key in list(self.visits):
+            if visit := self.visits.pop(key, None):
+                visit.leave()
+
 
 def played(steps: Steps) -> Iterator[Step]:
     """The steps, each to be shown. What can't be done at all is said in a corner of the page."""

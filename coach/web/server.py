@@ -58,7 +58,7 @@ def serve(practice: Practice, settings: Settings, announce: Callable[[str], None
     from fastapi import FastAPI, Request, Response
     from starlette.middleware.base import RequestResponseEndpoint
 
-    from coach.web.app import STYLE, build, theme
+    from coach.web.app import APPEARANCE, STYLE, build, theme
 
     app = FastAPI(openapi_url=None)
 
@@ -76,6 +76,7 @@ def serve(practice: Practice, settings: Settings, announce: Callable[[str], None
         path="/",
         theme=theme(),
         css_paths=STYLE,
+        head_paths=APPEARANCE,
         footer_links=[],
         show_error=False,
         run_history=False,

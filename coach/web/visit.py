@@ -97,6 +97,7 @@ class Visit(Conversation):
 
     explaining: Explaining = field(default_factory=Explaining)
     reviewing: Reviewing = field(default_factory=Reviewing)
+    sampling: Conversation = field(default_factory=Conversation)
     proposed: tuple[list[Choice], Wish] | None = None  # an interview that was planned and not begun
     interview: OngoingInterview | None = None
     asked_at: float = 0.0  # when what is to be answered was shown, or shown again after a break, by time.monotonic
@@ -117,7 +118,7 @@ class Visit(Conversation):
         """The page is gone. An answer that is being judged stays sent, to be judged when the interview is continued."""
         if self.interview is not None:
             self.interview.leave()
-        for conversation in (self, self.explaining, self.reviewing):
+        for conversation in (self, self.explaining, self.reviewing, self.sampling):
             conversation.stop()
         self.give_way()
 

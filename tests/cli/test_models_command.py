@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from coach.cli.models import models, write_setting
+from coach.cli.models import models
 from coach.errors import CoachError
+from coach.settings_file import write_settings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SMOL = "smollm2-135m"
@@ -177,7 +178,7 @@ def test_use_writes_the_model_and_keeps_everything_else(home: Path) -> None:
 def test_a_new_setting_goes_above_the_tables(home: Path) -> None:
     settings = home / "coach.toml"
     settings.write_text("[other]\nkey = 1\n")
-    write_setting(settings, "model", SMOL)
+    write_settings(settings, {"model": SMOL})
     assert tomllib.loads(settings.read_text()) == {"model": SMOL, "other": {"key": 1}}
 
 

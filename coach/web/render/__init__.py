@@ -9,25 +9,31 @@ from coach.web.render.frame import head, status
 from coach.web.render.interview import clock, follow_ups, greeting, hint, plan, question, rephrased, summary
 from coach.web.render.library import guide, guides_in_use, no_guides, passages, preview, problems, rebuild, saved
 from coach.web.render.review import annotated, announced, moved, side_by_side, taken, unclear
+from coach.web.render.settings import caption, fetching, heading, machine, models, privacy, said, welcome
 from coach.web.render.text import notice, paragraph, problem, text
 
 __all__ = [
     "annotated",
     "announced",
     "asked_before",
+    "caption",
     "clock",
     "declined",
     "explanation",
     "explanation_beside",
+    "fetching",
     "follow_ups",
     "grading",
     "greeting",
     "guide",
     "guides_in_use",
     "head",
+    "heading",
     "hint",
     "looking",
+    "machine",
     "model_answer",
+    "models",
     "moved",
     "no_guides",
     "no_sources",
@@ -37,6 +43,7 @@ __all__ = [
     "passages",
     "plan",
     "preview",
+    "privacy",
     "problem",
     "problems",
     "question",
@@ -44,6 +51,7 @@ __all__ = [
     "remarks",
     "rephrased",
     "revision",
+    "said",
     "saved",
     "side_by_side",
     "sources",
@@ -54,4 +62,5 @@ __all__ = [
     "talk",
     "text",
     "unclear",
+    "welcome",
 ]
