@@ -1,5 +1,6 @@
 """What all tests share: the real models, loaded once a run."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +62,20 @@ def embedder(models_dir: Path) -> "SentenceEmbedder":
     from coach.models.verify import locate
 
     return SentenceEmbedder(locate(EMBEDDER, models_dir))
+
+
+@pytest.fixture(scope="session")
+def own_home(embedder: "SentenceEmbedder", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder with our own guide and its index, to be read or copied and not changed: making that index takes 15 s."""
+    from coach.guides.library import load_library
+    from coach.index.build import open_index
+
+    folder = tmp_path_factory.mktemp("own")
+    content = folder / "content"
+    content.mkdir()
+    shutil.copy(OWN_GUIDE, content)
+    open_index(load_library(content), embedder, folder / "index", content)
+    return folder
 
 
 @pytest.fixture

@@ -104,8 +104,8 @@ def test_a_question_is_put_in_other_words(coach: Coach, cnn_question: Question) 
 
 
 @pytest.mark.model
-def test_what_all_gradings_share_is_read_ahead(guided_home: Path, models_dir: Path, default_model: LocalModel) -> None:
-    made = Coach(load_settings(home=guided_home, models_dir=models_dir))
+def test_what_all_gradings_share_is_read_ahead(own_home: Path, models_dir: Path, default_model: LocalModel) -> None:
+    made = Coach(load_settings(home=own_home, models_dir=models_dir))
     made.model = Loading("Model", lambda _report: default_model)
     made.start(read_ahead=True)
     for thread in threading.enumerate():
