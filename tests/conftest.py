@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 OWN_GUIDE = CHECKOUT / "content" / "computer-vision-engineer.md"
+BRIEF = 8  # points of each model answer; the shortest of our guide has 14
 SHARED = CHECKOUT.parent / "shared"  # material that is not part of the repository; tests that read it run where it is
 
 
@@ -76,6 +77,34 @@ def own_home(embedder: "SentenceEmbedder", tmp_path_factory: pytest.TempPathFact
     shutil.copy(OWN_GUIDE, content)
     open_index(load_library(content), embedder, folder / "index", content)
     return folder
+
+
+@pytest.fixture(scope="session")
+def brief_home(own_home: Path, embedder: "SentenceEmbedder", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder with our own guide, of whose model answers only the beginning is left, and its index: grading takes the model a second a point."""
+    from coach.guides.library import load_library
+    from coach.index.build import open_index
+
+    folder = tmp_path_factory.mktemp("brief")
+    shutil.copytree(own_home, folder, dirs_exist_ok=True)
+    [guide] = (folder / "content").iterdir()
+    guide.write_text(shortened(guide), "utf-8")
+    open_index(load_library(folder / "content"), embedder, folder / "index", folder / "content")
+    return folder
+
+
+def shortened(path: Path) -> str:
+    """The text of a guide with no more than BRIEF points of each model answer."""
+    from coach.guides.library import read_guide
+
+    guide = read_guide(path).guide
+    assert guide is not None
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    for question in reversed(guide.questions):
+        last, *gone = question.points[BRIEF - 1 :]
+        headings = gone[0].group != last.group  # is the line before it
+        del lines[gone[0].line - 1 - headings : gone[-1].line]
+    return "".join(lines)
 
 
 @pytest.fixture
