@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from coach.config import EMBEDDER, Settings, load_settings
@@ -17,6 +18,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 OWN_GUIDE = CHECKOUT / "content" / "computer-vision-engineer.md"
 BRIEF = 8  # points of each model answer; the shortest of our guide has 14
 SHARED = CHECKOUT.parent / "shared"  # material that is not part of the repository; tests that read it run where it is
+
+hypothesis.settings.register_profile("coach", deadline=None)  # on a busy machine any example can be slow; pytest-timeout ends what hangs
+hypothesis.settings.load_profile("coach")
 
 
 def pytest_report_header() -> list[str]:
