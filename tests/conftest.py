@@ -1,9 +1,11 @@
 """What all tests share: the real models, loaded once a run."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from coach.config import EMBEDDER, Settings, load_settings
@@ -14,7 +16,11 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 OWN_GUIDE = CHECKOUT / "content" / "computer-vision-engineer.md"
+BRIEF = 8  # points of each model answer; the shortest of our guide has 14
 SHARED = CHECKOUT.parent / "shared"  # material that is not part of the repository; tests that read it run where it is
+
+hypothesis.settings.register_profile("coach", deadline=None)  # on a busy machine any example can be slow; pytest-timeout ends what hangs
+hypothesis.settings.load_profile("coach")
 
 
 def pytest_report_header() -> list[str]:
@@ -61,6 +67,48 @@ def embedder(models_dir: Path) -> "SentenceEmbedder":
     from coach.models.verify import locate
 
     return SentenceEmbedder(locate(EMBEDDER, models_dir))
+
+
+@pytest.fixture(scope="session")
+def own_home(embedder: "SentenceEmbedder", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder with our own guide and its index, to be read or copied and not changed: making that index takes 15 s."""
+    from coach.guides.library import load_library
+    from coach.index.build import open_index
+
+    folder = tmp_path_factory.mktemp("own")
+    content = folder / "content"
+    content.mkdir()
+    shutil.copy(OWN_GUIDE, content)
+    open_index(load_library(content), embedder, folder / "index", content)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def brief_home(own_home: Path, embedder: "SentenceEmbedder", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder with our own guide, of whose model answers only the beginning is left, and its index: grading takes the model a second a point."""
+    from coach.guides.library import load_library
+    from coach.index.build import open_index
+
+    folder = tmp_path_factory.mktemp("brief")
+    shutil.copytree(own_home, folder, dirs_exist_ok=True)
+    [guide] = (folder / "content").iterdir()
+    guide.write_text(shortened(guide), "utf-8")
+    open_index(load_library(folder / "content"), embedder, folder / "index", folder / "content")
+    return folder
+
+
+def shortened(path: Path) -> str:
+    """The text of a guide with no more than BRIEF points of each model answer."""
+    from coach.guides.library import read_guide
+
+    guide = read_guide(path).guide
+    assert guide is not None
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    for question in reversed(guide.questions):
+        last, *gone = question.points[BRIEF - 1 :]
+        headings = gone[0].group != last.group  # is the line before it
+        del lines[gone[0].line - 1 - headings : gone[-1].line]
+    return "".join(lines)
 
 
 @pytest.fixture

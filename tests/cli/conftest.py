@@ -1,5 +1,6 @@
 """Terminals with and without a model, and homes with guides."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,10 @@ from scripted import ScriptedModel
 from terminal import Terminal
 
 from coach.config import load_settings
+from coach.index.embedder import SentenceEmbedder
 from coach.llm.local import LocalModel
 from coach.store.store import Store, open_store
 
-OWN_GUIDE = Path(__file__).resolve().parents[2] / "content" / "computer-vision-engineer.md"
 BAKER = """# Baker Interview Preparation
 
 ## Technical Questions
@@ -56,10 +57,17 @@ def scripted(quick: Terminal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
 
 
 @pytest.fixture
-def terminal(quick: Terminal, monkeypatch: pytest.MonkeyPatch, default_model: LocalModel) -> Terminal:
+def searching(quick: Terminal, monkeypatch: pytest.MonkeyPatch, embedder: SentenceEmbedder) -> Terminal:
+    """Commands get the embedder that is loaded already."""
+    monkeypatch.setattr("coach.index.embedder.SentenceEmbedder", lambda path: embedder)
+    return quick
+
+
+@pytest.fixture
+def terminal(searching: Terminal, monkeypatch: pytest.MonkeyPatch, default_model: LocalModel) -> Terminal:
     """Commands get the default model that is loaded already: each would load its own and, in one process, none would be freed."""
     monkeypatch.setattr("coach.llm.open_model", lambda settings, report=None: default_model)
-    return quick
+    return searching
 
 
 @pytest.fixture
@@ -79,15 +87,8 @@ def kept(baker: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def guide(home: Path, own_index_dir: Path) -> Path:
-    """A home with our guide and its index."""
-    path = home / "content" / OWN_GUIDE.name
-    path.write_bytes(OWN_GUIDE.read_bytes())
-    (home / "index").symlink_to(own_index_dir)
+def guide(home: Path, brief_home: Path) -> Path:
+    """A home with the beginning of each model answer of our guide, and their index."""
+    shutil.copytree(brief_home, home, dirs_exist_ok=True)
+    [path] = (home / "content").iterdir()
     return path
-
-
-@pytest.fixture(scope="session")
-def own_index_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the index of our guide is kept between these tests."""
-    return tmp_path_factory.mktemp("index")

@@ -11,12 +11,10 @@ from coach.guides.library import load_library
 from coach.index.build import open_index
 from coach.index.embedder import SentenceEmbedder
 
-OWN_CONTENT = Path(__file__).resolve().parents[2] / "content"
 
-
-def test_three_ways_of_searching_are_compared(tmp_path: Path, embedder: SentenceEmbedder) -> None:
-    library = load_library(OWN_CONTENT)
-    index = open_index(library, embedder, tmp_path, OWN_CONTENT).index
+def test_three_ways_of_searching_are_compared(own_home: Path, embedder: SentenceEmbedder) -> None:
+    library = load_library(own_home / "content")
+    index = open_index(library, embedder, own_home / "index", own_home / "content").index
     questions = library.guides[0].questions
     queries = [Query(2, question.text, question.id) for question in questions[:8]]
     queries += [

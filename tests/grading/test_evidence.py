@@ -37,7 +37,7 @@ def test_evidence_is_the_part_of_the_answer_that_speaks_of_the_point(embedder: S
     assert stopping.evidence.text == "I stop once the validation loss gets no better."
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60), st.text(alphabet=" .;:,!?\n\té漢🙂ab-", max_size=40))
 def test_evidence_is_verbatim(embedder: SentenceEmbedder, before: str, after: str) -> None:
     answer = f"{before} word {after}"
@@ -110,7 +110,7 @@ def test_a_sentence_speaks_for_the_point_that_it_makes_and_not_for_its_neighbour
     assert all(leaking.margin > other.margin + 0.1 for other in others)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(POINTS), min_size=1, max_size=4))
 def test_a_margin_is_no_more_than_a_similarity_can_be(embedder: SentenceEmbedder, points: list[Point]) -> None:
     for found in match(QUESTION, ANSWER, points, embedder).matches:

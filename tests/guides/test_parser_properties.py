@@ -50,7 +50,7 @@ def located(guide: Guide) -> list[tuple[int, str]]:
     return found
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(ANY_TEXT)
 def test_any_text_is_parsed_the_same_way_each_time_with_unique_ids_and_lines_that_exist(text: str) -> None:
     result = parsed(text)
@@ -65,14 +65,14 @@ def test_any_text_is_parsed_the_same_way_each_time_with_unique_ids_and_lines_tha
     assert all(text.strip() for _, text in located(guide))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing(text: str) -> None:
     text = text.removeprefix("\ufeff")
     assert parsed("\ufeff" + text.replace("\n", "\r\n")) == parsed(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(written_guides())
 def test_a_well_formed_guide_keeps_every_word_once_on_its_line_and_gives_no_cause_for_complaint(written: Written) -> None:
     text = written.text()
@@ -91,7 +91,7 @@ def test_a_well_formed_guide_keeps_every_word_once_on_its_line_and_gives_no_caus
         assert lines[question.line - 1] == f"#### {question.text}"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(written_guides(), st.data())
 def test_a_part_keeps_its_ids_when_another_one_is_taken_out_changed_or_moved(written: Written, data: st.DataObject) -> None:
     before = set(ids_of(guide_of(written.text())))
@@ -107,7 +107,7 @@ def test_a_part_keeps_its_ids_when_another_one_is_taken_out_changed_or_moved(wri
     assert len(other) == len(before)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(written_guides())
 def test_a_guide_keeps_its_ids_when_lines_are_inserted_above(written: Written) -> None:
     text = written.text()
@@ -115,7 +115,7 @@ def test_a_guide_keeps_its_ids_when_lines_are_inserted_above(written: Written) -
     assert ids_of(guide_of(head + "\n\n\n" + body)) == ids_of(guide_of(text))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=30))
 def test_any_file_name_gives_the_guide_an_id_without_odd_characters(name: str) -> None:
     guide = parse_guide("# What is it?\n- This.\n", Path(f"{name.replace('/', '')}.md")).guide

@@ -1,9 +1,9 @@
 """A folder with the first questions of the real guide, and the whole of it indexed."""
 
-import shutil
 from pathlib import Path
 
 import pytest
+from hashing import WordHashing
 from recording import RecordingEmbedder
 
 from coach.guides.library import Library, load_library
@@ -14,8 +14,9 @@ OWN_GUIDE = Path(__file__).resolve().parents[2] / "content" / "computer-vision-e
 
 
 @pytest.fixture
-def recording(embedder: SentenceEmbedder) -> RecordingEmbedder:
-    return RecordingEmbedder(embedder)
+def recording() -> RecordingEmbedder:
+    """What is embedded when, what is kept and what is said does not depend on the vectors."""
+    return RecordingEmbedder(WordHashing())
 
 
 @pytest.fixture
@@ -34,13 +35,11 @@ def index_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def own_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    folder = tmp_path_factory.mktemp("own")
-    shutil.copy(OWN_GUIDE, folder)
-    return load_library(folder)
+def own_library(own_home: Path) -> Library:
+    return load_library(own_home / "content")
 
 
 @pytest.fixture(scope="session")
-def own_index(own_library: Library, embedder: SentenceEmbedder, tmp_path_factory: pytest.TempPathFactory) -> OpenedIndex:
-    """The whole real guide, indexed once a run."""
-    return open_index(own_library, embedder, tmp_path_factory.mktemp("own-index"), own_library.guides[0].path.parent)
+def own_index(own_library: Library, embedder: SentenceEmbedder, own_home: Path) -> OpenedIndex:
+    """The whole real guide."""
+    return open_index(own_library, embedder, own_home / "index", own_home / "content")

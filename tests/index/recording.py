@@ -1,16 +1,15 @@
-"""The real embedder, watched."""
+"""An embedder, watched."""
 
 import threading
 from collections.abc import Callable, Sequence
 
-from coach.index.embedder import SentenceEmbedder
-from coach.index.types import Vectors
+from coach.index.types import Embedder, Vectors
 
 
 class RecordingEmbedder:
-    """The real embedder; `seen` are the texts it was asked to embed."""
+    """Another embedder; `seen` are the texts it was asked to embed."""
 
-    def __init__(self, embedder: SentenceEmbedder) -> None:
+    def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self.seen: list[str] = []
         self.fingerprint = embedder.fingerprint

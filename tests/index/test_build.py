@@ -1,10 +1,13 @@
 """Building the index: only what changed, whole after a crash, one process at a time, and saying what was wrong."""
 
+import os
 import signal
 import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -108,11 +111,11 @@ def test_an_index_of_another_embedder_is_made_anew(content: Path, recording: Rec
     assert again.summary.reused == 0
 
 
-def test_a_damaged_index_is_made_anew(content: Path, embedder: SentenceEmbedder, index_dir: Path) -> None:
-    opened(content, embedder, index_dir)
+def test_a_damaged_index_is_made_anew(content: Path, recording: RecordingEmbedder, index_dir: Path) -> None:
+    opened(content, recording, index_dir)
     next(index_dir.glob("build-*/vectors.faiss")).write_bytes(b"IxFI")
-    assert opened(content, embedder, index_dir).notices[0].startswith("The search index was damaged; it was built anew")
-    assert opened(content, embedder, index_dir).notices == ()
+    assert opened(content, recording, index_dir).notices[0].startswith("The search index was damaged; it was built anew")
+    assert opened(content, recording, index_dir).notices == ()
 
 
 def test_a_home_that_moved_needs_no_new_index(content: Path, recording: RecordingEmbedder, index_dir: Path, tmp_path: Path) -> None:
@@ -126,11 +129,11 @@ def test_a_home_that_moved_needs_no_new_index(content: Path, recording: Recordin
     assert again.index.search("supervised learning").hits[0].path == tmp_path / "moved" / "content" / "guide.md"
 
 
-def test_a_guide_saved_while_the_index_is_built_is_indexed_the_next_time(content: Path, embedder: SentenceEmbedder, index_dir: Path) -> None:
+def test_a_guide_saved_while_the_index_is_built_is_indexed_the_next_time(content: Path, recording: RecordingEmbedder, index_dir: Path) -> None:
     library = load_library(content)
     changed(content)  # after parsing, before its file is hashed
-    open_index(library, embedder, index_dir, content)
-    assert "older than the guides" in opened(content, embedder, index_dir).notices[0]
+    open_index(library, recording, index_dir, content)
+    assert "older than the guides" in opened(content, recording, index_dir).notices[0]
 
 
 def test_stopping_keeps_the_old_index_and_what_was_embedded(
@@ -155,82 +158,106 @@ def test_stopping_keeps_the_old_index_and_what_was_embedded(
     assert not list(index_dir.glob(".partial*"))
 
 
-def test_progress_never_goes_back(content: Path, embedder: SentenceEmbedder, index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_never_goes_back(content: Path, recording: RecordingEmbedder, index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "CHECKPOINT_TEXTS", 20)
     shares: list[float] = []
-    open_index(load_library(content), embedder, index_dir, content, lambda progress: shares.append(progress.share or 0))
+    open_index(load_library(content), recording, index_dir, content, lambda progress: shares.append(progress.share or 0))
     assert shares == sorted(shares)
     assert 0 <= shares[0] <= shares[-1] <= 1
 
 
-def test_an_index_folder_that_cannot_be_made_is_one_sentence(content: Path, embedder: SentenceEmbedder, tmp_path: Path) -> None:
+def test_an_index_folder_that_cannot_be_made_is_one_sentence(content: Path, recording: RecordingEmbedder, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CoachError, match="The search index can't be written to"):
-        opened(content, embedder, tmp_path / "file")
+        opened(content, recording, tmp_path / "file")
 
 
-def test_a_guide_that_vanishes_meanwhile_is_named(content: Path, embedder: SentenceEmbedder, index_dir: Path) -> None:
+def test_a_guide_that_vanishes_meanwhile_is_named(content: Path, recording: RecordingEmbedder, index_dir: Path) -> None:
     library = load_library(content)
     (content / "guide.md").unlink()
     with pytest.raises(CoachError, match=r"guide\.md can't be read any more"):
-        open_index(library, embedder, index_dir, content)
+        open_index(library, recording, index_dir, content)
 
 
-def test_a_library_without_text_gives_an_index_that_finds_nothing(embedder: SentenceEmbedder, index_dir: Path, tmp_path: Path) -> None:
-    empty = open_index(Library((), ()), embedder, index_dir, tmp_path).index
+def test_a_library_without_text_gives_an_index_that_finds_nothing(recording: RecordingEmbedder, index_dir: Path, tmp_path: Path) -> None:
+    empty = open_index(Library((), ()), recording, index_dir, tmp_path).index
     assert not empty.search("anything").relevant
     assert empty.rank_questions("anything") == []
-    assert open_index(Library((), ()), embedder, index_dir, tmp_path).notices == ()
+    assert open_index(Library((), ()), recording, index_dir, tmp_path).notices == ()
 
 
 BUILDING = """
+    import signal
     import sys
     from pathlib import Path
     from coach.guides.library import load_library
     from coach.index import build
-    from coach.index.embedder import SentenceEmbedder
+    from hashing import WordHashing
+
+    content, index_dir, moment = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+
+    def say(message):
+        print(message, flush=True)
+        if message.startswith(moment):
+            signal.pause()  # until a signal comes
+
+    signal.signal(signal.SIGCONT, lambda *_: None)
     build.CHECKPOINT_TEXTS = 20
-    content, index_dir, model = map(Path, sys.argv[1:])
-    opened = build.open_index(load_library(content), SentenceEmbedder(model), index_dir, content, lambda progress: print(progress.message, flush=True))
-    print("done", opened.summary.embedded if opened.summary else 0, flush=True)
+    opened = build.open_index(load_library(content), WordHashing(), index_dir, content, lambda progress: say(progress.message))
+    say(f"done {opened.summary.embedded if opened.summary else 0}")
 """
 
 
-def building(content: Path, index_dir: Path, models_dir: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", textwrap.dedent(BUILDING), str(content), str(index_dir), str(models_dir / "all-MiniLM-L6-v2")]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+@contextmanager
+def building(content: Path, index_dir: Path, waits_at: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that builds and prints what it reports; after the message that begins with `waits_at` it waits for a signal. Killed in the end."""
+    command = [sys.executable, "-c", textwrap.dedent(BUILDING), str(content), str(index_dir), waits_at]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as child:
+        try:
+            yield child
+        finally:
+            child.kill()
 
 
-@pytest.mark.parametrize("moment", ["reading", "embedding passage 4", "writing"])
-def test_a_killed_build_leaves_the_old_index_whole(content: Path, recording: RecordingEmbedder, index_dir: Path, models_dir: Path, moment: str) -> None:
-    opened(content, recording, index_dir)
+def read_until(child: subprocess.Popen[str], message: str) -> None:
+    """Read what a building process prints up to the message that begins like this."""
+    assert child.stdout is not None
+    assert any(line.startswith(message) for line in child.stdout)
+
+
+@pytest.mark.parametrize(("moment", "waits_at"), [("reading", "reading"), ("embedding passage 4", "embedding passage 4"), ("writing", "done")])
+def test_a_killed_build_leaves_the_old_index_whole(content: Path, recording: RecordingEmbedder, index_dir: Path, moment: str, waits_at: str) -> None:
+    old = opened(content, recording, index_dir)
     old_sources = sources_of(load_library(content).guides, content)
     own = Path(__file__).resolve().parents[2] / "content" / "computer-vision-engineer.md"
     (content / "guide.md").write_text("\n#### ".join(own.read_text("utf-8").split("\n#### ")[:6]), "utf-8")
-    with building(content, index_dir, models_dir) as child:
-        assert child.stdout is not None
-        for line in child.stdout:
-            if line.startswith(moment):
-                child.send_signal(signal.SIGKILL)
-                break
+    with building(content, index_dir, waits_at) as child:
+        read_until(child, moment)
+        child.send_signal(signal.SIGKILL)
     assert child.returncode == -signal.SIGKILL
     new_sources = sources_of(load_library(content).guides, content)
     reasons = [load(index_dir, recording.fingerprint, sources).reason for sources in (old_sources, new_sources)]
-    # After the last message the kill may come just too late; then the new index must be whole.
+    # While the index is written it does not wait, so that the kill comes anywhere in it or just too late; then the new index must be whole.
     assert reasons == [None, Reason.STALE] or (moment == "writing" and reasons == [Reason.STALE, None])
     recording.seen.clear()
-    summary = opened(content, recording, index_dir).summary
+    resumed = opened(content, recording, index_dir)
     if moment == "embedding passage 4":
-        assert summary is not None
-        assert len(recording.seen) < 150  # of some 190 new ones, 40 were on disk
-        assert summary.embedded == len(recording.seen)
+        assert resumed.summary is not None
+        assert resumed.summary.embedded == len(recording.seen)
+        new = {chunk.embedded_text for chunk in resumed.index.chunks} - {chunk.embedded_text for chunk in old.index.chunks}
+        assert len(new) - len(recording.seen) == 20  # the first group was on disk; the kill came in the second
 
 
-def test_two_processes_at_once_build_it_once(content: Path, embedder: SentenceEmbedder, index_dir: Path, models_dir: Path) -> None:
-    children = [building(content, index_dir, models_dir) for _ in range(2)]
-    outputs = [child.communicate(timeout=120) for child in children]
-    assert [child.returncode for child in children] == [0, 0], outputs
-    embedded = sorted(int(output.splitlines()[-1].split()[1]) for output, _ in outputs)
-    assert embedded[0] == 0 < embedded[1]
+def test_two_processes_at_once_build_it_once(content: Path, recording: RecordingEmbedder, index_dir: Path) -> None:
+    with building(content, index_dir, waits_at="embedding passage 2") as first:
+        read_until(first, "embedding passage 2")
+        with building(content, index_dir, waits_at="never") as second:
+            read_until(second, "waiting for another coach")
+            first.send_signal(signal.SIGCONT)
+            outputs = [child.communicate(timeout=60) for child in (first, second)]
+    assert [child.returncode for child in (first, second)] == [0, 0], outputs
+    embedded = [int(output.splitlines()[-1].split()[1]) for output, _ in outputs]
+    assert embedded[1] == 0 < embedded[0]
     assert len(list(index_dir.glob("build-*"))) == 1
-    assert opened(content, embedder, index_dir).notices == ()
+    assert opened(content, recording, index_dir).notices == ()

@@ -69,14 +69,14 @@ def of_kind(chunks: list[Chunk], kind: ChunkKind) -> list[Chunk]:
     return [chunk for chunk in chunks if chunk.kind is kind]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(guide=guides())
 def test_no_chunk_is_longer_than_the_embedder_reads(embedder: SentenceEmbedder, guide: Guide) -> None:
     for chunk in chunks_of(guide, CONTENT, embedder.count_tokens, SMALL):
         assert embedder.count_tokens(chunk.embedded_text) <= SMALL
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(guide=guides())
 def test_no_text_is_lost(embedder: SentenceEmbedder, guide: Guide) -> None:
     chunks = chunks_of(guide, CONTENT, embedder.count_tokens, SMALL)
@@ -94,7 +94,7 @@ def test_no_text_is_lost(embedder: SentenceEmbedder, guide: Guide) -> None:
     assert joined(ChunkKind.SECTION) == squeezed(guide.sections[0].text + guide.closing.text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(guide=guides())
 def test_a_sentence_that_fits_is_never_cut(embedder: SentenceEmbedder, guide: Guide) -> None:
     chunks = chunks_of(guide, CONTENT, embedder.count_tokens, SMALL)
@@ -107,7 +107,7 @@ def test_a_sentence_that_fits_is_never_cut(embedder: SentenceEmbedder, guide: Gu
                 assert any(" ".join(sentence.split()) in " ".join(part.split()) for part in parts)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(guide=guides())
 def test_ids_are_unique(embedder: SentenceEmbedder, guide: Guide) -> None:
     ids = [chunk.id for chunk in chunks_of(guide, CONTENT, embedder.count_tokens, SMALL)]

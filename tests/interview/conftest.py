@@ -16,7 +16,7 @@ OWN_GUIDE = Path(__file__).resolve().parents[2] / "content" / "computer-vision-e
 
 @pytest.fixture(scope="session")
 def guided_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home folder that holds our own guide and nothing else."""
+    """A home folder that holds our own guide and nothing else: reading it needs no embedder."""
     folder = tmp_path_factory.mktemp("guided")
     (folder / "content").mkdir()
     shutil.copy(OWN_GUIDE, folder / "content")
@@ -30,9 +30,9 @@ def unloaded_coach(guided_home: Path, models_dir: Path) -> Coach:
 
 
 @pytest.fixture(scope="session")
-def coach(guided_home: Path, models_dir: Path, default_model: LocalModel) -> Coach:
+def coach(own_home: Path, models_dir: Path, default_model: LocalModel) -> Coach:
     """The real coach, given the model that other tests have loaded already."""
-    made = Coach(load_settings(home=guided_home, models_dir=models_dir))
+    made = Coach(load_settings(home=own_home, models_dir=models_dir))
     made.model = Loading("Model", lambda _report: default_model)
     return made
 

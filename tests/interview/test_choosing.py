@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from assessing import question
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from practising import NOW, attempt, guide_with, simulation
 
@@ -42,7 +42,6 @@ def expect_sound(choices: Sequence[Choice], pool: Sequence[Question], count: int
 # By settings
 
 
-@settings(deadline=None)
 @given(mix=MIXES, count=st.integers(1, 50), seed=st.integers())
 def test_settings_are_kept_to(mix: dict[Category, float], count: int, seed: int) -> None:
     chosen = by_settings(GUIDES, mix=mix, count=count, seed=seed)
@@ -108,7 +107,6 @@ def test_no_way_takes_a_count_below_one(count: int) -> None:
 # Where it is needed most
 
 
-@settings(deadline=None)
 @given(history=HISTORIES, count=st.integers(1, 30), seed=st.integers())
 def test_what_is_due_comes_first_and_as_many_as_asked_for(history: list[Attempt], count: int, seed: int) -> None:
     cards = replayed(history)
@@ -177,7 +175,6 @@ def test_the_weakest_category_is_named_twice_as_fast_as_by_chance() -> None:
 # A drill
 
 
-@settings(deadline=None)
 @given(history=HISTORIES, count=st.integers(1, 30))
 def test_a_drill_has_only_what_is_due_or_weak(history: list[Attempt], count: int) -> None:
     cards = replayed(history)

@@ -104,8 +104,8 @@ def test_a_question_is_put_in_other_words(coach: Coach, cnn_question: Question) 
 
 
 @pytest.mark.model
-def test_what_all_gradings_share_is_read_ahead(guided_home: Path, models_dir: Path, default_model: LocalModel) -> None:
-    made = Coach(load_settings(home=guided_home, models_dir=models_dir))
+def test_what_all_gradings_share_is_read_ahead(own_home: Path, models_dir: Path, default_model: LocalModel) -> None:
+    made = Coach(load_settings(home=own_home, models_dir=models_dir))
     made.model = Loading("Model", lambda _report: default_model)
     made.start(read_ahead=True)
     for thread in threading.enumerate():
@@ -139,7 +139,7 @@ def test_stop_before_the_first_word_raises_stopped(coach: Coach, cnn_question: Q
 
 @pytest.mark.model
 def test_two_people_at_once_are_both_served_in_turn(coach: Coach) -> None:
-    queries = ("How do you deal with class imbalance?", "What is a receptive field?")
+    queries = ("knowledge distillation", "Kalman filter")  # on each of which the guide has two passages, and each takes the model 4 s
     finished: dict[str, list[str]] = {}
     first_words: dict[str, float] = {}
     last_words: dict[str, float] = {}

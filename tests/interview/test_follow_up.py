@@ -203,7 +203,7 @@ def test_nothing_is_asked_before_an_answer_is_judged(cnn_question: Question, emb
     assert not list(follow_ups(Turn(cnn_question), embedder, NO_MODEL))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(data=st.data())
 def test_no_question_comes_twice_is_to_be_avoided_or_is_about_what_is_covered(cnn_question: Question, embedder: SentenceEmbedder, data: st.DataObject) -> None:
     covered = data.draw(st.sets(st.sampled_from(labels(cnn_question))))

@@ -104,14 +104,13 @@ def test_without_questions_or_with_a_count_below_one_it_is_refused() -> None:
         chosen(ADVERT, count=0)
 
 
-@settings(deadline=None)  # the first one loads scikit-learn
 @given(st.text(alphabet=st.characters(codec=None), max_size=200), st.integers(1, 5))
 def test_any_text_is_taken_or_refused_in_a_sentence(text: str, count: int) -> None:
     with contextlib.suppress(CoachError):
         chosen(text, count=count)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(TECHNICAL), min_size=1, max_size=4), st.integers(1, 12))
 def test_what_the_shipped_guide_asks_is_found_in_it_each_once(lines: list[str], count: int) -> None:
     choices = chosen("\n".join(lines), guides=SHIPPED, count=count)

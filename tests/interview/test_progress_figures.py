@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 from assessing import question
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from practising import NOW, attempt, guide_with
 
@@ -51,7 +51,6 @@ def test_the_forecast_says_on_which_day_a_question_comes_back(days_ago: float, d
     assert forecast(GUIDE.questions, cards, NOW) == [int(each == day) for each in range(14)]
 
 
-@settings(deadline=None)
 @given(HISTORIES)
 def test_the_forecast_counts_no_question_twice(history: Sequence) -> None:
     ahead = forecast(GUIDE.questions, replayed(history), NOW, days=400)

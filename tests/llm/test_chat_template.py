@@ -60,7 +60,7 @@ def test_an_open_ended_prompt_ends_with_the_last_text(template: ChatTemplate) ->
     assert written(template.render(prompt, open_ended=True)) == "<|im_start|>system\nYou are brief.<|im_end|>\n<|im_start|>user\nHi"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(prompts)
 def test_every_text_arrives_whole_in_its_place_and_as_text(template: ChatTemplate, prompt: list[Message]) -> None:
     parts = template.render(prompt)
@@ -69,7 +69,7 @@ def test_every_text_arrives_whole_in_its_place_and_as_text(template: ChatTemplat
     assert [part.text for part in parts if part.is_template] == [part.text for part in bare if part.is_template]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(prompts)
 def test_no_text_becomes_a_control_token(llama: LlamaContext, template: ChatTemplate, prompt: list[Message]) -> None:
     control = {token for text in CONTROL for token in llama.tokenize(text, special=True)}

@@ -101,7 +101,7 @@ def test_a_probe_longer_than_a_batch_gets_its_answer(small_model: LocalModel) ->
     assert small_model.yes_no_log_odds(shared, probes)[1] == pytest.approx(small_model.yes_no_log_odds(shared, probes[1:])[0], abs=ROUNDING)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_any_text_can_be_counted(small_model: LocalModel, text: str) -> None:
     assert any(each.isascii() and each.isalnum() for each in text) <= small_model.count_tokens(text) <= len(text.encode())

@@ -324,7 +324,7 @@ def test_what_no_database_can_hold_is_left_out_of_an_answer(store: Store, anna: 
 # Going on
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(plans, st.lists(fitting_events, min_size=8, max_size=24))
 def test_an_interview_that_is_resumed_at_any_point_is_the_one_that_went_on(store: Store, plan: Plan, stream: list[tuple[int, FollowUpQuestion | None]]) -> None:
     profile, time = store.create_profile(f"Somebody {next(_numbers)}"), clock()

@@ -81,7 +81,7 @@ def test_a_heat_map_with_many_columns_names_some_of_them() -> None:
 
 
 @given(st.floats(min_value=0, max_value=100), st.floats(min_value=0, max_value=100))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_cells_are_the_stronger_the_further_from_well_they_are(one: float, other: float) -> None:
     svg = heat_map(HeatMap(("T",), ("a", "b"), ((one, other),)), "Scores")
     cells = [(colour, float(strength)) for colour, strength in re.findall(r"fill: (#\w+); opacity: ([\d.]+)\"", svg)]
@@ -138,7 +138,7 @@ def test_where_there_is_nothing_to_draw_it_says_so(drawn: str) -> None:
     assert re.fullmatch(r"<p>[A-Z][^<>]+\.</p>", drawn)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(TEXTS, TEXTS)
 @pytest.mark.filterwarnings("ignore:Glyph")  # the test runner shows what is silenced elsewhere
 def test_names_stay_text(name: str, title: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reporting import (
     ANSWERED,
@@ -75,7 +75,6 @@ def test_a_skipped_question_is_studied_in_its_place_but_not_first() -> None:
     assert [each.name for each in report.entries[0].study] == ["Profiling", "Batching"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(min_value=1, max_value=9), min_size=1, max_size=6))
 def test_what_to_study_is_never_long_nor_all_from_one_question(points: list[int]) -> None:
     questions = [made_question(f"q{number}", tuple(f"L{each}" for each in range(count))) for number, count in enumerate(points)]
@@ -165,7 +164,6 @@ def test_additions_say_where_they_are_from_and_whose_words_they_are() -> None:
     assert [(each.name, each.place.line, each.quoted) for each in entry.additions] == [("Invariance", 11, False), ("Strides", 12, True)]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=3), st.data())
 def test_evidence_is_found_again_in_what_was_said(texts: list[str], data: st.DataObject) -> None:
     said = [text.replace("\0", "x").strip() for text in texts]

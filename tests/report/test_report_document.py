@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from hypothesis import given, settings
+from hypothesis import given
 from nasty import TEXTS
 from reporting import ANSWERED, GIVEN_UP, SKIPPED, TRACKING, hostile_report, report_of
 
@@ -17,7 +17,6 @@ def words(report: Report) -> list[str]:
     return ["".join(run.text for run in block.runs) for block in document(report).blocks if isinstance(block, Paragraph)]
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_cleaning_leaves_only_what_every_file_can_hold(text: str) -> None:
     cleaned = clean(text)
@@ -36,7 +35,6 @@ def test_what_cannot_be_shown_is_seen_to_be_missing() -> None:
     assert clean("a\0b\r\nc\u202ed\te") == "a\ufffdb\nc\ufffdd e"
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_headings_go_down_one_level_at_a_time(text: str, other: str) -> None:
     level = 0

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from contrast import contrast
-from hypothesis import given, settings
+from hypothesis import given
 from nasty import LONG, TEXTS
 from reporting import ANSWERED, SKIPPED, full_report, hostile_report, report_of
 
@@ -98,7 +98,6 @@ def test_an_interview_without_answers_says_so() -> None:
     assert "No question was answered" not in render(report_of(ANSWERED))
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_what_somebody_wrote_makes_no_element_and_no_request(text: str, other: str) -> None:
     source = render(hostile_report(text, other))

@@ -4,7 +4,7 @@ import html
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from nasty import LONG, TEXTS
@@ -37,7 +37,6 @@ def _bare(text: str) -> str:
 @example("1", ". one")
 @example("a\\", "b")
 @example("x ##", "# y #")
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_nothing_that_somebody_wrote_acts_as_markdown(text: str, other: str) -> None:
     report = hostile_report(text, other)
@@ -53,7 +52,6 @@ def test_nothing_that_somebody_wrote_acts_as_markdown(text: str, other: str) -> 
     assert sum(token.type in ("th_open", "td_open") for token in tokens) == sum(4 + 4 * len(block.rows) for block in blocks if isinstance(block, Table))
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_all_that_was_written_can_be_read(text: str, other: str) -> None:
     report = hostile_report(text, other)

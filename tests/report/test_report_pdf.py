@@ -91,7 +91,7 @@ def test_no_text_breaks_it(text: str) -> None:
     assert render(hostile_report(text, "other")).startswith(b"%PDF-")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(TEXTS)
 def test_what_looks_like_markup_is_shown_as_it_is(text: str) -> None:
     shown = "".join(character for character in text if " " < character <= "~")

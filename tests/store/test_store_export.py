@@ -45,7 +45,7 @@ def postgres_store(postgres_settings: Settings) -> Iterator[Store]:
 
 
 @given(records)
-@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_exported_and_imported_is_exported_the_same_again(sqlite_store: Store, postgres_store: Store, kept: tuple[ProfileRecord, ...]) -> None:
     """From SQLite to PostgreSQL and back to SQLite."""
     with tempfile.TemporaryDirectory() as folder:

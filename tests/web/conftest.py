@@ -43,13 +43,19 @@ Serve = Callable[..., str]
 
 @pytest.fixture(scope="session")
 def serve(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Starts `coach serve` on a home of its own with our guide, the model ready or still loading; gives the page's address."""
+    """Starts `coach serve` on a home of its own with our guide, the model ready or still loading; gives the page's address.
+
+    The home may begin with what another one holds, which saves making the index.
+    """
     running: list[subprocess.Popen[str]] = []
 
-    def start(guide: Path = OWN_GUIDE, **variables: str) -> str:
+    def start(guide: Path = OWN_GUIDE, *, like: Path | None = None, **variables: str) -> str:
         home = tmp_path_factory.mktemp("home")
-        (home / "content").mkdir()
-        shutil.copy(guide, home / "content")
+        if like is None:
+            (home / "content").mkdir()
+            shutil.copy(guide, home / "content")
+        else:
+            shutil.copytree(like, home, dirs_exist_ok=True)
         environment = os.environ | {"COACH_HOME": str(home), "COACH_MODELS_DIR": str(models_dir)} | variables
         command = [sys.executable, "-m", "coach", "serve", "--port", "0", "--no-open"]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
@@ -67,9 +73,9 @@ def serve(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def address(serve: Serve) -> str:
-    """One coach that all tests talk to."""
-    return serve()
+def address(serve: Serve, brief_home: Path) -> str:
+    """One coach that all tests talk to, with the beginning of each model answer of our guide."""
+    return serve(like=brief_home)
 
 
 @pytest.fixture(scope="session")
