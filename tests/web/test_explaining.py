@@ -54,7 +54,7 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
     words = WordHashing()
     chunks = tuple(chunks_of(coach.library.guides[0], settings.content_path, words.count_tokens, 256))
     index = Index(chunks, words.encode([chunk.embedded_text for chunk in chunks]), words, settings.content_path)
-    coach.search = Loading("Search", lambda _report: Search(index, words, ()))
+    coach.search = Loading("Search", lambda _report: Search(coach.library, index, words, ()))
     coach.model = Loading("Model", lambda _report: ScriptedModel(FEEDING))
     with open_store(settings) as store:
         yield Practice(coach, store, store.default_profile())

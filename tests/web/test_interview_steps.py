@@ -53,7 +53,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 def practice(store: Store, tmp_path: Path) -> Practice:
     coach = Coach(load_settings(home=tmp_path))
     index: Any = SimpleNamespace(rank_questions=lambda text, k: [])  # nobody's answer is to another question
-    coach.search = Loading("Search", lambda _: Search(index, WordHashing(), ()))
+    coach.search = Loading("Search", lambda _: Search(coach.library, index, WordHashing(), ()))
     coach.model = Loading("Model", lambda _: ScriptedModel("Which flour", " would you take?"))
     return Practice(coach, store, store.default_profile())
 

@@ -71,7 +71,7 @@ def test_a_guide_is_shown_with_its_questions_and_how_they_went() -> None:
     assert guide is not None
     first, second = guide.questions
     attempt = Attempt(first.id, guide.id, first.category, datetime.now(UTC), 70, ())
-    shown = render.guide(guide, coverage(guide, [attempt]), {first.id: 70}, Path("/home/content"))
+    shown = render.guide(guide, coverage(guide.questions, [attempt]), {first.id: 70}, Path("/home/content"))
     assert "baker.md · 2 technical" in shown
     assert "1 of 2 tried (50%) · 70 of 100 on average the last time" in shown
     assert "Technical · 1 point · 70 of 100 the last time" in shown
@@ -135,7 +135,7 @@ def test_what_a_guide_says_means_nothing_on_the_page() -> None:
     parsed = parse_guide(HOSTILE, Path("/c/<i>.md"))
     assert parsed.guide is not None
     shown = [
-        render.guide(parsed.guide, coverage(parsed.guide, ()), {}, Path("/c")),
+        render.guide(parsed.guide, coverage(parsed.guide.questions, ()), {}, Path("/c")),
         render.preview(parsed, HOSTILE),
         render.problems(parsed.problems, Path("/c")),
         render.saved("<i>.md", changes(None, parsed.guide)),

@@ -47,7 +47,7 @@ def coach(tmp_path: Path) -> Coach:
 
     def load(_report: object) -> Search:
         embedder = WordHashing()
-        return Search(open_index(made.library, embedder, tmp_path / "index", content).index, embedder, ())
+        return Search(made.library, open_index(made.library, embedder, tmp_path / "index", content).index, embedder, ())
 
     made.search = Loading("Search", load)
     made.model = Loading("Model", lambda _report: LikingModel("Nonsense."))
