@@ -76,7 +76,7 @@ def plain(node: SyntaxTreeNode) -> str:
 
 def verbatim(node: SyntaxTreeNode) -> str:
     """The text of a block as its author laid it out, where that matters (code); on one line otherwise."""
-    return node.content.strip("\n") if node.type in _VERBATIM else plain(node)
+    return node.content.strip("\n" if node.content.strip() else None) if node.type in _VERBATIM else plain(node)
 
 
 def labelled(paragraph: SyntaxTreeNode) -> Labelled:

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from guide_texts import Written, guide_of, parsed, words_of, written_guides
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coach.guides.parser import parse_guide
@@ -51,6 +51,7 @@ def located(guide: Guide) -> list[tuple[int, str]]:
 
 
 @settings(max_examples=400)
+@example("\t\u2028")  # code that is blank to everybody but Markdown
 @given(ANY_TEXT)
 def test_any_text_is_parsed_the_same_way_each_time_with_unique_ids_and_lines_that_exist(text: str) -> None:
     result = parsed(text)
