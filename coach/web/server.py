@@ -7,17 +7,27 @@ import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from coach.config import Settings
 from coach.errors import CoachError
 from coach.guides.library import MAX_GUIDE_BYTES
 from coach.practice.practice import Practice
 
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 # Whatever a guide, a model or a dependency puts into the page, the browser asks no other host for it.
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
+
+HEADERS = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -48,6 +58,21 @@ def _private_folder(folder: Path) -> Path:
     return folder
 
 
+class _SecurityHeaders:
+    """Adds the headers to every response. Passes everything else on as it is: the page is some ninety small files, and is waited for."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        async def send_with_headers(message: "Message") -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
 def serve(practice: Practice, settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve the page for a practice until interrupted. `announce` is given its address as soon as it answers."""
     listener = listen(settings.host, settings.port)  # before anything slow: a taken port is said at once
@@ -55,21 +80,12 @@ def serve(practice: Practice, settings: Settings, announce: Callable[[str], None
     os.environ["GRADIO_TEMP_DIR"] = str(taken_along)  # where gradio copies what is downloaded; elsewhere others could read it
     import gradio as gr
     import uvicorn
-    from fastapi import FastAPI, Request, Response
-    from starlette.middleware.base import RequestResponseEndpoint
+    from fastapi import FastAPI
 
     from coach.web.app import APPEARANCE, STYLE, build, theme
 
     app = FastAPI(openapi_url=None)
-
-    @app.middleware("http")
-    async def add_security_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        response = await call_next(request)
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
-
+    app.add_middleware(_SecurityHeaders)
     gr.mount_gradio_app(
         app,
         build(practice, taken_along),
