@@ -1,7 +1,6 @@
 """An interview in the terminal: questions and feedback are printed, answers and commands are typed."""
 
 import shlex
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -107,7 +106,6 @@ class Conversation:
     def _listen(self) -> None:
         """Read lines up to an answer, or a command that moves the session on."""
         lines: list[str] = []
-        started = time.monotonic()
         while True:
             line = typed_line()
             if line is not None and line.startswith("/"):
@@ -116,20 +114,20 @@ class Conversation:
             elif line is not None and line.strip():
                 lines.append(line)
             elif lines:
-                self._answered("\n".join(lines), time.monotonic() - started)
+                self._answered("\n".join(lines))
                 return
             elif line is None:
                 self._interview.did(Paused())
                 return
 
-    def _answered(self, text: str, seconds: float) -> None:
+    def _answered(self, text: str) -> None:
         limit = self._interview.plan.seconds
         try:
-            self._interview.did(Answered(text, seconds if limit else None))
+            self._interview.did(Answered(text))
         except CoachError as error:
             click.echo(f"{error}\n", err=True)
             return
-        if limit:
+        if limit and (seconds := self._interview.turn.said[-1].seconds) is not None:
             click.echo(f"{seconds:.0f} of {limit} seconds{'' if seconds <= limit else ': late'}.")
         self._judge()
 
@@ -194,7 +192,7 @@ class Conversation:
 
     def _ask(self) -> None:
         turn, plan = self._interview.turn, self._interview.plan
-        limit = f" ({plan.seconds} seconds)" if plan.seconds else ""
+        limit = f" ({max(0.0, plan.seconds - self._interview.seconds_used()):.0f} seconds)" if plan.seconds else ""
         if turn.asked:
             click.secho(f"Follow-up: {turn.asked.text}{limit}", bold=True)
         else:

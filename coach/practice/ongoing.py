@@ -14,6 +14,7 @@ from coach.interview.results import results_of
 from coach.interview.revision import Revision
 from coach.interview.session import Answered, Assessed, Event, Revised, Undone, Withdrawn, apply, follow_ups_left, start, texts_asked
 from coach.interview.types import Attempt, Phase, Plan, Session, Turn
+from coach.practice.clock import seconds_used
 from coach.practice.log import from_stored, to_stored
 from coach.store.store import Store
 from coach.store.types import Card, CardKind, Interview, Profile, State
@@ -40,14 +41,14 @@ class OngoingInterview:
         self._clock = clock
         self._attempts: Attempts = {}  # what this interview has put into the history
         self._earlier: list[Attempts] = []  # the same as it was before each answer that can be taken back
-        self._events: list[Event] = []
+        self._steps: list[tuple[Event, datetime]] = []
         self._left = False
         self.interview = interview
         self.plan = from_json(Plan, interview.plan)
         self.session: Session = start(self.plan)
         for stored in store.events(interview):
             event = from_stored(stored)
-            self._advance(event, *self._step(event, stored.at))
+            self._advance(event, stored.at, *self._step(event, stored.at))
 
     @classmethod
     def begin(cls, store: Store, profile: Profile, plan: Plan, clock: Clock = now) -> "OngoingInterview":
@@ -63,7 +64,11 @@ class OngoingInterview:
     @property
     def events(self) -> tuple[Event, ...]:
         """Everything that happened so far, in order."""
-        return tuple(self._events)
+        return tuple(event for event, _ in self._steps)
+
+    def seconds_used(self) -> float:
+        """Of the time for what is asked now."""
+        return seconds_used(self._steps, self._clock())
 
     def obstacle(self, coach: Coach) -> str | None:
         """Why the interview can't go on, in a sentence: a guide of its questions is gone. It can still be ended and has its report. None when it can go on."""
@@ -73,10 +78,14 @@ class OngoingInterview:
         return f"Interview {self.interview.number} can't go on, as there is no guide {' or '.join(gone)} any more; put it back, or end the interview."
 
     def did(self, event: Event) -> Session:
-        """The session after the event, which is kept. Raises CoachError, and changes nothing, when it does not fit or the interview has gone on elsewhere."""
-        if isinstance(event, Answered):
-            event = replace(event, text=readable(event.text))  # what a terminal takes, a database may not
+        """The session after the event, which is kept; an answer with the time that it took, where there is a clock.
+
+        Raises CoachError, and changes nothing, when it does not fit or the interview has gone on elsewhere.
+        """
         at = self._clock()
+        if isinstance(event, Answered):
+            used = seconds_used(self._steps, at) if self.plan.seconds else None
+            event = replace(event, text=readable(event.text), seconds=used)  # what a terminal takes, a database may not
         session, attempts = self._step(event, at)
         made = [attempt for attempt in attempts.values() if attempt != self._attempts.get(attempt.question_id)]
         undone = self._attempts.keys() - attempts.keys()
@@ -84,14 +93,14 @@ class OngoingInterview:
         self._store.append(
             self.interview,
             to_stored(event, at),
-            after=len(self._events),
+            after=len(self._steps),
             attempts=made,
             undone=undone,
             cards=cards,
             forgotten=forgotten,
             state=_state(session),
         )
-        self._advance(event, session, attempts)
+        self._advance(event, at, session, attempts)
         return session
 
     def leave(self) -> None:
@@ -145,12 +154,12 @@ class OngoingInterview:
         session = apply(self.session, event)
         return session, _attempts(session, self._earlier[-1] if isinstance(event, Withdrawn | Undone) else self._attempts, at)
 
-    def _advance(self, event: Event, session: Session, attempts: Attempts) -> None:
+    def _advance(self, event: Event, at: datetime, session: Session, attempts: Attempts) -> None:
         if isinstance(event, Answered):
             self._earlier.append(self._attempts)
         elif isinstance(event, Withdrawn | Undone):
             self._earlier.pop()
-        self._events.append(event)
+        self._steps.append((event, at))
         self.session = session
         self._attempts = attempts
 

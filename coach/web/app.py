@@ -1,6 +1,7 @@
 """The page: its head, its views, and what leads from one view to another."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import gradio as gr
 from coach.practice.practice import Practice
 from coach.web import browsing, render
 from coach.web.context import PEOPLE_AT_ONCE, QUICK, SLOW, UNCHANGED, Changes, Context, one_thing_first
+from coach.web.looking_back import due_or_needed
 from coach.web.views import explain, first_visit, library, practise, progress, review, settings
 
 TITLE = "Interview Coach"
@@ -83,6 +85,13 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
                 one_thing_first("End the interview that is under way; then press Start interview.")
             return practising.fill([guide.id]) | {tabs: gr.Tabs(selected="practise")}
 
+        def on_due(request: gr.Request) -> Iterator[Changes]:
+            visit = context.visit(request)
+            for changes in practising.begin(visit, due_or_needed(practice)):
+                moved = {} if visit.interview else {tabs: gr.Tabs(selected="practise")}
+                yield changes | moved
+
+        past.practise.click(on_due, None, [*practising.shown, tabs], **SLOW)
         asking.select(practising.on_open, practising.guides, practising.filled, **QUICK)
         pasting.select(reviewing.on_open, reviewing.question, reviewing.question, **QUICK)
         shelf.select(guides.on_open, guides.chosen, guides.shown, **SLOW)

@@ -33,13 +33,18 @@ from coach.web.visit import Message, Step, Steps, Visit
 
 
 def propose(practice: Practice, visit: Visit, wish: Wish) -> Steps:
-    """Choose the questions. Those for a job, or by need, are shown with their reasons first; a mixed interview begins at once."""
+    """Choose the questions. Those for a job, or by need, are shown with their reasons first; a mixed interview begins at once.
+
+    Raises CoachError while another interview is under way, which stays as it is.
+    """
     with visit.at_work() as cancel:
+        if visit.interview is not None:
+            raise CoachError("An interview is under way in Practise; finish or end it there first.")
         visit.proposed = None
         visit.messages.clear()
         yield Step("")
         choices = practice.choose(wish, cancel)
-        if wish.count and len(choices) < wish.count:
+        if wish.count and wish.minutes is None and len(choices) < wish.count:
             there_are = "is 1 such question" if len(choices) == 1 else f"are {len(choices)} such questions"
             visit.say(render.notice(f"There {there_are}, so that is how many you get."))
         if wish.ask is Ask.MIX and wish.mode is not Mode.DRILL:
@@ -85,7 +90,6 @@ def resume(practice: Practice, visit: Visit) -> Steps:
         visit.proposed = None
         if obstacle := interview.obstacle(coach):
             visit.interview, visit.messages[:] = interview, []
-            visit.start_clock()
             visit.say(render.problem(obstacle))
             yield Step("")
             return
@@ -95,7 +99,6 @@ def resume(practice: Practice, visit: Visit) -> Steps:
         if interview.session.paused:
             interview.did(Resumed())
         visit.interview, visit.messages[:] = interview, messages
-        visit.start_clock()
         yield Step("")
         if interview.session.phase is Phase.ASSESSMENT:
             sent = interview.turn.said[-1].text
@@ -110,22 +113,26 @@ def resume(practice: Practice, visit: Visit) -> Steps:
 
 def answer(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
     """Take what was sent as an answer, or as a command when it begins with a slash."""
-    interview = _under_way(visit)
     if text.startswith("/"):  # with a space before it, it is an answer
         name, _, rest = text.strip().partition(" ")
         if name == EXPLAIN:
-            expect_explanation(interview.session)
-            yield from explaining.explain(coach, visit, rest, cancel)
+            yield from explain(coach, visit, rest, cancel)
             return
         if name not in COMMANDS:
             raise CoachError(f"There is no command {name}; there are {', '.join([*COMMANDS, EXPLAIN])}.")
         yield Step("")
         yield from COMMANDS[name](coach, visit, cancel)
         return
-    _going_on(coach, visit).did(Answered(text, visit.seconds_used() if interview.plan.seconds else None))
+    _going_on(coach, visit).did(Answered(text))
     visit.messages.append({"role": "user", "content": render.paragraph(text)})
     yield Step("")
     yield from _judged(coach, visit, cancel)
+
+
+def explain(coach: Coach, visit: Visit, text: str, cancel: Cancel) -> Steps:
+    """Explain a concept in the middle of the interview, where it may be. Raises CoachError."""
+    expect_explanation(_under_way(visit).session)
+    yield from explaining.explain(coach, visit, text, cancel)
 
 
 def hint(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
@@ -182,12 +189,16 @@ def give_up(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
 
 
 def undo(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
-    """Take the last answer back, into the box."""
-    interview = _going_on(coach, visit)
+    """Take the last answer back, into the box; also that of an interview that has just ended, which then goes on."""
+    if visit.interview is None and visit.ended is None:
+        _under_way(visit)
+    interview = visit.interview or visit.ended
+    assert interview is not None  # noqa: S101 - said above
+    _expect_guides(coach, interview)
     before = interview.session
     interview.did(Undone())
+    visit.interview, visit.ended = interview, None
     visit.messages[:] = transcript(interview, coach)
-    visit.start_clock()
     visit.say(render.notice("Your last answer was taken back; it is in the box."))
     taken = next(turn.said[-1].text for turn in reversed(before.turns) if turn.said)
     yield Step(taken)
@@ -198,11 +209,9 @@ def pause(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
     interview = _going_on(coach, visit)
     if interview.session.paused:
         interview.did(Resumed())
-        visit.start_clock(visit.used)
         visit.say(_asked(interview, coach))
     else:
         interview.did(Paused())
-        visit.used = visit.seconds_used()
         visit.say(render.notice("Paused. Everything is kept: go on now, tomorrow, or after the page was closed."))
     yield Step()
 
@@ -280,9 +289,8 @@ def transcript(interview: OngoingInterview, coach: Coach) -> list[Message]:
 
 def _begin(practice: Practice, visit: Visit, interview: OngoingInterview) -> None:
     interview.did(Began())
-    visit.interview = interview
+    visit.interview, visit.ended = interview, None
     visit.say(render.greeting(interview.plan))
-    visit.start_clock()
     visit.say(_asked(interview, practice.coach))
 
 
@@ -295,9 +303,13 @@ def _under_way(visit: Visit) -> OngoingInterview:
 def _going_on(coach: Coach, visit: Visit) -> OngoingInterview:
     """The interview under way. Raises CoachError when there is none, or it can only be ended."""
     interview = _under_way(visit)
+    _expect_guides(coach, interview)
+    return interview
+
+
+def _expect_guides(coach: Coach, interview: OngoingInterview) -> None:
     if obstacle := interview.obstacle(coach):
         raise CoachError(obstacle)
-    return interview
 
 
 def _judged(coach: Coach, visit: Visit, cancel: Cancel) -> Steps:
@@ -368,12 +380,11 @@ def _improved(interview: OngoingInterview, turn: Turn, coach: Coach, message: Me
 def _ask(coach: Coach, visit: Visit) -> None:
     """What comes next: the question, the follow-up, or the summary."""
     interview = _under_way(visit)
-    visit.start_clock()
     if interview.session.phase is not Phase.DONE:
         visit.say(_asked(interview, coach))
         return
     visit.say(render.summary(interview.session, interview.interview.number))
-    visit.interview = None
+    visit.interview, visit.ended = None, interview
 
 
 def _say_feedback(coach: Coach, visit: Visit, turn: Turn) -> Message:

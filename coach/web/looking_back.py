@@ -6,28 +6,45 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from coach.files import save
+from coach.interview.types import Mode
 from coach.practice.charts import charts
 from coach.practice.history import Standing, Summary, Unreadable, practised, standing, summaries
-from coach.practice.practice import Practice
+from coach.practice.practice import Ask, Practice, Wish
 from coach.report import html as html_report
 from coach.report import markdown, pdf
 from coach.report.document import CATEGORY_NAMES
 from coach.web import render
 
 FILES = ("md", "html", "pdf")
+DUE_SHOWN = 5  # questions
 
 
 def overview(practice: Practice) -> str:
-    """Readiness, coverage and weakest points of the guides that were practised, with pictures, and what is due."""
+    """Readiness, coverage and weakest points of the guides that were practised, with pictures."""
     attempts = practice.attempts()
     guides = practised(practice.coach.library.guides, attempts)
     if not guides:
         return render.notice("Nothing has been practised yet. After the first answer this shows how ready you are, what you keep missing, and what is due.")
     now = datetime.now(UTC).astimezone()
-    due = len(practice.due())
-    head = f'<p class="coach-score">{due} {"question is" if due == 1 else "questions are"} due now.</p>'
     pictures = "".join(f'<div class="coach-plot">{each}</div>' for each in charts(guides, attempts, practice.cards(), now).values())
-    return head + "".join(_standing(standing(guide, attempts, now)) for guide in guides) + f'<div class="coach-plots">{pictures}</div>'
+    return "".join(_standing(standing(guide, attempts, now)) for guide in guides) + f'<div class="coach-plots">{pictures}</div>'
+
+
+def due(practice: Practice) -> str:
+    """What has to be repeated now."""
+    questions = practice.due()
+    if not questions:
+        return '<p class="coach-score">Nothing is due now.</p>'
+    rows = "".join(f"<li>{render.text(question.text)}</li>" for question in questions[:DUE_SHOWN])
+    more = f'<p class="coach-meta">and {len(questions) - DUE_SHOWN} more</p>' if len(questions) > DUE_SHOWN else ""
+    count = "1 question is" if len(questions) == 1 else f"{len(questions)} questions are"
+    return f'<div class="coach-card"><p class="coach-score">{count} due now:</p><ul>{rows}</ul>{more}</div>'
+
+
+def due_or_needed(practice: Practice) -> Wish:
+    """An interview of what is due, or, when nothing is, of what is needed most."""
+    mode = Mode.DRILL if practice.due() else Mode.PRACTICE
+    return Wish(tuple(practice.coach.library.guides), Ask.NEED, mode, count=DUE_SHOWN)
 
 
 def interviews(practice: Practice) -> list[tuple[str, int]]:

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -100,19 +99,10 @@ class Visit(Conversation):
     sampling: Conversation = field(default_factory=Conversation)
     proposed: tuple[list[Choice], Wish] | None = None  # an interview that was planned and not begun
     interview: OngoingInterview | None = None
-    asked_at: float = 0.0  # when what is to be answered was shown, or shown again after a break, by time.monotonic
-    used: float = 0.0  # seconds used for it before the break
+    ended: OngoingInterview | None = None  # the one that was over last, while nothing new has begun: its last answer can be taken back
     draft: Draft = field(default_factory=Draft)  # the guide that is being written
     filled_from: Library | None = None  # the guides that the choices on the page were made from
     preparing: Cancel | None = None  # of what was done ahead last
-
-    def start_clock(self, used: float = 0.0) -> None:
-        """The time for an answer begins, or goes on when `used` seconds of it are gone."""
-        self.asked_at, self.used = time.monotonic(), used
-
-    def seconds_used(self) -> float:
-        """Of the time for the answer that is expected now."""
-        return self.used + time.monotonic() - self.asked_at
 
     def leave(self) -> None:
         """The page is gone. An answer that is being judged stays sent, to be judged when the interview is continued."""
@@ -134,7 +124,7 @@ class Visit(Conversation):
             return None
         if interview.session.phase not in (Phase.ANSWER, Phase.FOLLOW_UP):
             return None
-        return round(interview.plan.seconds - self.seconds_used())
+        return round(interview.plan.seconds - interview.seconds_used())
 
     def prepare(self, coach: Coach) -> None:
         """While the candidate thinks, do what grading the answer will need."""

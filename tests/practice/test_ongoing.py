@@ -307,9 +307,11 @@ def test_an_answer_outlives_a_process_that_dies_while_it_is_judged(store: Store,
 
 
 def test_the_time_that_an_answer_took_is_kept_and_logs_without_it_can_be_read(store: Store, anna: Profile) -> None:
-    interview = begun(store, anna, POOLING)
-    interview.did(Answered("It shrinks\0 the map.", 95.2))
-    assert reopened(store, anna).turn.said[0].seconds == 95.2
+    interview = OngoingInterview.begin(store, anna, Plan((POOLING,), Mode.REALISTIC, seconds=60), clock(MONDAY))
+    interview.did(Began())
+    later = reopened(store, anna, clock(MONDAY + timedelta(seconds=95)))
+    later.did(Answered("It shrinks\0 the map."))
+    assert reopened(store, anna).turn.said[0].seconds == later.turn.said[0].seconds == 35.0
     assert from_stored(StoredEvent("answered", {"text": "It shrinks the map."}, MONDAY)) == Answered("It shrinks the map.")
 
 

@@ -1,6 +1,7 @@
 """The steps of a mock interview on the page, without a page: on a model that says yes to everything and an embedder that knows only words."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +22,7 @@ from coach.practice.ongoing import OngoingInterview
 from coach.practice.practice import Practice, Wish
 from coach.store.store import Store, open_store
 from coach.web import interviewing, looking_back
-from coach.web.visit import Steps, Visit
+from coach.web.visit import Step, Steps, Visit
 
 BAKER = """## Technical Questions
 
@@ -72,9 +73,8 @@ def begun(practice: Practice, visit: Visit, mode: Mode, seconds: int | None = No
     return visit.interview
 
 
-def play(steps: Steps) -> None:
-    for _ in steps:
-        pass
+def play(steps: Steps) -> list[Step]:
+    return list(steps)
 
 
 def say(practice: Practice, visit: Visit, text: str) -> None:
@@ -159,13 +159,19 @@ def test_an_improved_answer_that_fails_takes_neither_verdict_nor_interview(
 
 
 def test_a_late_answer_is_one_in_the_report(practice: Practice, visit: Visit) -> None:
+    time = [datetime(2026, 11, 25, 9, 0, tzinfo=UTC)]
+    practice = Practice(practice.coach, practice.store, practice.profile, lambda: time[0])
     begun(practice, visit, Mode.REALISTIC, seconds=60)
-    visit.start_clock(used=100.0)
+    time[0] += timedelta(seconds=30)
+    visit = Visit()  # the page is loaded again, which stops no clock
+    play(interviewing.resume(practice, visit))
+    assert visit.seconds_left() == 30
+    time[0] += timedelta(seconds=70)
     say(practice, visit, FED)
     say(practice, visit, FED)  # to the follow-up, in time
     say(practice, visit, "/end")
     late, in_time = practice.report(1).entries[0].said
-    assert late.late == pytest.approx(40.0, abs=20.0)
+    assert late.late == 40.0
     assert in_time.late is None
 
 
@@ -200,3 +206,18 @@ def test_an_interview_that_can_not_be_read_is_named_beside_the_others(practice: 
     assert (number, first) == (bad.number, 1)
     assert newest.endswith(", can’t be read")
     assert other.endswith(", practice, 1 of 2 answered")
+
+
+def test_the_last_answer_of_an_interview_that_has_ended_can_be_taken_back(practice: Practice, visit: Visit) -> None:
+    begun(practice, visit, Mode.PRACTICE)
+    say(practice, visit, FED)
+    say(practice, visit, "/end")
+    assert visit.interview is None
+    [*_, last] = play(interviewing.run(interviewing.undo, practice, visit))
+    assert last.box == FED
+    assert visit.interview is not None
+    assert practice.unfinished_number() == 1
+    assert practice.attempts() == []
+    say(practice, visit, "/end")
+    with pytest.raises(CoachError, match="No interview is under way"):
+        play(interviewing.run(interviewing.undo, practice, Visit()))

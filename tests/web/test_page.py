@@ -126,6 +126,8 @@ def test_nothing_is_cut_off_at_any_width(context: BrowserContext, address: str, 
     area = box(page, "Your answer").bounding_box()
     assert area is not None
     assert area["width"] >= 0.6 * min(width, 1100)
+    for name in ("Send", "Hint", "End interview"):  # at hand without scrolling
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport()
     screenshot(page, f"interview-{width}-{scheme}")
 
 

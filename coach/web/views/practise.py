@@ -1,12 +1,13 @@
 """Practise: what to be asked, and the interview as a conversation."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
 from coach.cancel import Cancel
+from coach.guides.library import Library
 from coach.guides.types import Category, Guide, Question
 from coach.interview.choosing import askable, difficulties
 from coach.interview.session import Answered, GaveUp, Hinted, Paused, Rephrased, Resumed, Skipped, Undone, allowed
@@ -26,6 +27,8 @@ MODES += [("Drill: due or weak", Mode.DRILL.value)]
 ASKS = [("A mix", Ask.MIX.value), ("What I need most", Ask.NEED.value), ("For a job description", Ask.JOB.value)]
 ANY_DIFFICULTY = "any"
 NO_LIMIT = 0  # minutes
+
+TO_THE_CONCEPT = "() => document.querySelector('.coach-concept input, .coach-concept textarea')?.focus()"
 
 COMMANDS = {
     Hinted: ("Hint", interviewing.hint),
@@ -50,6 +53,38 @@ class Practise:
     filled: list[gr.components.Component]  # what `fill` changes
     fill: Callable[[list[str]], Changes]  # the choices as the guides are now, with these guides chosen where they are still there
     on_open: Callable[[list[str], gr.Request], Changes]  # the view was opened; given the guides chosen
+
+
+def wish_of(
+    library: Library,
+    guide_ids: Collection[str],
+    asks: str,
+    how: str,
+    count: float,
+    minutes_each: float,
+    categories: Sequence[str],
+    difficulty: str,
+    minutes_in_all: float,
+    job: str,
+) -> Wish | None:
+    """What the setup asks for; None when no guide or no category is chosen. What is due, or fits a job, is looked for in all guides and categories."""
+    drill = how == Mode.DRILL
+    anywhere = drill or asks == Ask.JOB
+    guides = tuple(guide for guide in library.guides if askable([guide]) and (anywhere or guide.id in guide_ids))
+    if not guides or not (anywhere or categories):
+        return None
+    mixed = asks == Ask.MIX and not drill
+    return Wish(
+        guides=guides,
+        ask=Ask(asks),
+        mode=Mode(how),
+        categories=() if anywhere else tuple(Category(each) for each in categories),
+        difficulty=difficulty if mixed and difficulty != ANY_DIFFICULTY else None,
+        count=int(count),
+        minutes=int(minutes_in_all or NO_LIMIT) or None if mixed else None,
+        job=job or "",
+        seconds=60 * int(minutes_each or NO_LIMIT) or None if how == Mode.REALISTIC else None,
+    )
 
 
 def build(context: Context) -> Practise:
@@ -94,22 +129,32 @@ def build(context: Context) -> Practise:
     chat = chatbot(WELCOME, visible=False)
     clock = gr.HTML("", visible=False)
     box = gr.Textbox(label="Your answer", placeholder=PLACEHOLDER, lines=3, max_lines=14, visible=False, elem_classes="coach-box")
-    with gr.Row(elem_classes="coach-actions"):
+    with gr.Row(elem_classes=["coach-actions", "coach-at-hand"]):
         send = gr.Button("Send", variant="primary", visible=False)
         stop = gr.Button("Stop", variant="stop", visible=False)
         go = gr.Button("Begin", variant="primary", visible=False)
         buttons = {kind: gr.Button(name, visible=False) for kind, (name, _) in COMMANDS.items()}
+        again = gr.Button("Repeat", visible=False)
         explain = gr.Button("Explain", visible=False)
         end = gr.Button("End interview", visible=False)
+    with gr.Row(visible=False, elem_classes="coach-setup-row") as explaining:
+        concept = gr.Textbox(
+            label="What should be explained?",
+            placeholder="A concept or a question. Enter asks; what you have written of your answer stays.",
+            elem_classes="coach-concept",
+            scale=6,
+        )
+        look_up = gr.Button("Explain it", scale=1)
     seconds = gr.Timer(1.0, active=False)
 
-    controls = [setup, resume, box, send, stop, go, *buttons.values(), explain, end, clock, seconds]
+    controls = [setup, resume, box, send, stop, go, *buttons.values(), again, explain, explaining, concept, end, clock, seconds]
     shown = [chat, *controls]
 
     def states(visit: Visit, step: Step, *, busy: bool) -> Changes:
         """What of the view is there, as the interview stands."""
         interview = visit.interview
-        fitting = allowed(interview.session) if interview and not busy else frozenset()
+        current = interview or visit.ended
+        fitting = allowed(current.session) if current and not busy else frozenset()
         writing = Answered in fitting or busy or bool(step.box)
         unfinished = None if interview else practice.unfinished_number()
         left = visit.seconds_left()
@@ -121,7 +166,9 @@ def build(context: Context) -> Practise:
             send: gr.update(visible=writing and not busy),
             stop: gr.update(visible=busy),
             go: gr.update(visible=visit.proposed is not None and interview is None and not busy),
+            again: gr.update(visible=Answered in fitting),
             explain: gr.update(visible=Answered in fitting and interview is not None and interview.plan.mode is not Mode.REALISTIC),
+            explaining: gr.update(visible=False),
             end: gr.update(visible=interview is not None and not busy),
             clock: gr.update(value=render.clock(left), visible=left is not None),
             seconds: gr.Timer(active=left is not None),
@@ -153,22 +200,10 @@ def build(context: Context) -> Practise:
         description: str,
         request: gr.Request,
     ) -> Iterator[Changes]:
-        by_job = asks == Ask.JOB and how != Mode.DRILL
-        if not chosen_guides(ids) or not (wanted or by_job):
+        wish = wish_of(coach.library, ids, asks, how, number, each, wanted, level, total, description)
+        if wish is None:
             one_thing_first("Choose at least one guide and one category.")
             return
-        mixed = asks == Ask.MIX and how != Mode.DRILL
-        wish = Wish(
-            guides=chosen_guides(ids),
-            ask=Ask(asks),
-            mode=Mode(how),
-            categories=tuple(Category(each) for each in wanted),
-            difficulty=level if mixed and level != ANY_DIFFICULTY else None,
-            count=int(number),
-            minutes=int(total or NO_LIMIT) or None if mixed else None,
-            job=description or "",
-            seconds=60 * int(each or NO_LIMIT) or None if how == Mode.REALISTIC else None,
-        )
         yield from wished(context.visit(request), wish)
 
     def on_go(request: gr.Request) -> Iterator[Changes]:
@@ -179,23 +214,29 @@ def build(context: Context) -> Practise:
         visit = context.visit(request)
         yield from shows(visit, interviewing.resume(practice, visit))
 
-    def on_text(text: str, request: gr.Request) -> Iterator[Changes]:
+    def on_send(text: str | None, request: gr.Request) -> Iterator[Changes]:
         visit = context.visit(request)
 
         def answered(cancel: Cancel) -> Steps:
-            yield from interviewing.answer(coach, visit, text, cancel)
+            yield from interviewing.answer(coach, visit, text or "", cancel)
 
-        yield from shows(visit, taken(visit, text, answered))
+        yield from shows(visit, taken(visit, text or "", answered))
         visit.prepare(coach)
 
-    def on_send(text: str | None, request: gr.Request) -> Iterator[Changes]:
-        yield from on_text(text or "", request)
+    def on_look_up(text: str | None, request: gr.Request) -> Iterator[Changes]:
+        visit = context.visit(request)
 
-    def on_explain(text: str | None, request: gr.Request) -> Iterator[Changes]:
-        if not (text or "").strip():
-            one_thing_first("Write into the box what should be explained, then press Explain.")
-            return
-        yield from on_text(f"{interviewing.EXPLAIN} {text}", request)
+        def explained(cancel: Cancel) -> Steps:
+            for _ in interviewing.explain(coach, visit, text or "", cancel):
+                yield Step()  # the box is the answer's
+
+        unexplained = ""
+        for step in played(taken(visit, text or "", explained)):
+            unexplained = step.box or ""  # where it was stopped or failed
+            yield states(visit, Step(), busy=True)
+        again_there = {concept: unexplained, explaining: gr.update(visible=bool(unexplained))}
+        yield states(visit, Step(), busy=visit.cancel is not None) | again_there
+        visit.prepare(coach)
 
     def on_command(command: Command) -> Callable[[gr.Request], Iterator[Changes]]:
         def run(request: gr.Request) -> Iterator[Changes]:
@@ -237,8 +278,9 @@ def build(context: Context) -> Practise:
         by_job = asks == Ask.JOB and not drill
         mixed = asks == Ask.MIX and not drill
         return {
+            guide: gr.update(visible=not (drill or by_job)),
             ask: gr.update(visible=not drill),
-            narrowing: gr.update(visible=not by_job),
+            narrowing: gr.update(visible=not (drill or by_job)),
             job: gr.update(visible=by_job),
             minutes: gr.update(visible=how == Mode.REALISTIC),
             in_all: gr.update(visible=mixed),
@@ -260,12 +302,14 @@ def build(context: Context) -> Practise:
     wire([go.click], on_go)
     wire([resume.click], on_resume)
     wire([send.click, box.submit], on_send, box)
-    wire([explain.click], on_explain, box)
+    wire([look_up.click, concept.submit], on_look_up, concept)
+    wire([again.click], on_command(interviewing.repeat))
+    explain.click(lambda: (gr.update(visible=True), ""), None, [explaining, concept], **QUICK).then(js=TO_THE_CONCEPT, **HIDDEN)
     for kind, (_, command) in COMMANDS.items():
         wire([buttons[kind].click], on_command(command))
     wire([end.click], on_command(interviewing.end))
     guide.change(on_guides, guide, [chosen, difficulty], **QUICK)
-    gr.on([ask.change, mode.change], on_choice, [ask, mode, guide], [ask, narrowing, job, minutes, in_all, difficulty], **QUICK)
+    gr.on([ask.change, mode.change], on_choice, [ask, mode, guide], [guide, ask, narrowing, job, minutes, in_all, difficulty], **QUICK)
     stop.click(on_stop, None, None, **QUICK)
     seconds.tick(on_second, None, clock, **QUICK)
     return Practise(shown, wished, begin_one, on_load, guide, [guide, chosen, difficulty], fill, on_open)

@@ -17,12 +17,15 @@ class Progress:
 
     shown: list[gr.components.Component]
     on_open: Callable[[], Changes]
+    practise: gr.Button
 
 
 def build(context: Context) -> Progress:
     """The view."""
     practice = context.practice
     with gr.Column(elem_classes="coach-progress"):
+        due = gr.HTML("")
+        practise = gr.Button("Practise what is due, or needed most", variant="primary", elem_classes="coach-due", visible=False)
         standing = gr.HTML("")
         past = gr.Dropdown([], label="Report on an interview", visible=False)
         with gr.Row(elem_classes="coach-actions"):
@@ -33,10 +36,12 @@ def build(context: Context) -> Progress:
         changed: Changes = {report: "", **{hidden: gr.update(visible=False) for hidden in (past, *downloads)}}
         try:
             choices = looking_back.interviews(practice)
+            changed[due] = looking_back.due(practice)
+            changed[practise] = gr.update(visible=True)
             changed[standing] = looking_back.overview(practice)
             changed[past] = gr.update(choices=choices, value=None, visible=bool(choices))
         except CoachError as error:
-            changed[standing] = render.problem(str(error))
+            changed |= {due: "", practise: gr.update(visible=False), standing: render.problem(str(error))}
         return changed
 
     def on_past(number: int | None) -> list[Any]:
@@ -49,4 +54,4 @@ def build(context: Context) -> Progress:
             return [render.problem(str(error)), *(gr.update(visible=False) for _ in downloads)]
 
     past.change(on_past, past, [report, *downloads], **QUICK)
-    return Progress([standing, past, report, *downloads], on_open)
+    return Progress([due, practise, standing, past, report, *downloads], on_open, practise)
