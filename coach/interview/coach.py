@@ -74,7 +74,7 @@ class Coach:
         self._grader: Grader | None = None
         self._making_grader = threading.Lock()
         self._reloading = threading.Lock()
-        self._guides = {guide.id: guide for guide in self.library.guides}  # also those that are gone: an interview on one goes on
+        self._guides = {guide.id: guide for guide in self.library.guides}  # also those that are gone: what was said of their questions is shown with them
 
     def start(self, *, read_ahead: bool = False) -> None:
         """Load search and model in the background; `read_ahead` has the model read what all gradings share, once it is there."""

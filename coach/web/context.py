@@ -1,5 +1,6 @@
 """What every view of the page works with."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,9 +8,12 @@ from typing import Any
 
 import gradio as gr
 
+from coach.cancel import Stopped
 from coach.errors import CoachError
 from coach.practice.practice import Practice
 from coach.web.visit import Step, Steps, Visit
+
+log = logging.getLogger(__name__)
 
 PEOPLE_AT_ONCE = 32  # handlers that may run at the same time; the model itself takes turns
 
@@ -54,11 +58,16 @@ class Context:
 
 
 def played(steps: Steps) -> Iterator[Step]:
-    """The steps, each to be shown. What can't be done at all is said in a corner of the page."""
+    """The steps, each to be shown. What can't be done at all is said in a corner of the page; nothing that goes wrong leaves the page busy."""
     try:
         yield from steps
+    except Stopped:
+        return
     except CoachError as error:
         one_thing_first(str(error))
+    except Exception as error:
+        log.exception("on the page")
+        one_thing_first(f"Something unexpected went wrong ({type(error).__name__}): try again; the log has the details.")
 
 
 def one_thing_first(sentence: str) -> None:

@@ -41,9 +41,9 @@ def propose(practice: Practice, visit: Visit, wish: Wish) -> Steps:
         if visit.interview is not None:
             raise CoachError("An interview is under way in Practise; finish or end it there first.")
         visit.proposed = None
-        visit.messages.clear()
         yield Step("")
         choices = practice.choose(wish, cancel)
+        visit.messages.clear()
         if wish.count and wish.minutes is None and len(choices) < wish.count:
             there_are = "is 1 such question" if len(choices) == 1 else f"are {len(choices)} such questions"
             visit.say(render.notice(f"There {there_are}, so that is how many you get."))
@@ -63,6 +63,9 @@ def begin(practice: Practice, visit: Visit) -> Steps:
             raise CoachError("No interview is planned: choose what to practise and press Start interview.")
         choices, wish = visit.proposed
         visit.proposed = None
+        there = {guide.id for guide in practice.coach.library.guides}
+        if not {choice.question.guide_id for choice in choices} <= there:
+            raise CoachError("A guide of these questions was deleted meanwhile: press Start interview to have others chosen.")
         _begin(practice, visit, practice.begin(choices, wish))
         yield Step("")
     visit.prepare(practice.coach)

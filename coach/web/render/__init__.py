@@ -8,6 +8,7 @@ from coach.web.render.explanation import asked_before, declined, explanation, ex
 from coach.web.render.frame import head, status
 from coach.web.render.interview import clock, follow_ups, greeting, hint, plan, question, rephrased, summary
 from coach.web.render.library import guide, guides_in_use, no_guides, passages, preview, problems, rebuild, saved
+from coach.web.render.progress import due, pictures, report_frame, standing
 from coach.web.render.review import annotated, announced, moved, side_by_side, taken, unclear
 from coach.web.render.settings import caption, fetching, heading, machine, models, privacy, said, welcome
 from coach.web.render.text import notice, paragraph, problem, text
@@ -19,6 +20,7 @@ __all__ = [
     "caption",
     "clock",
     "declined",
+    "due",
     "explanation",
     "explanation_beside",
     "fetching",
@@ -41,6 +43,7 @@ __all__ = [
     "panel",
     "paragraph",
     "passages",
+    "pictures",
     "plan",
     "preview",
     "privacy",
@@ -50,12 +53,14 @@ __all__ = [
     "rebuild",
     "remarks",
     "rephrased",
+    "report_frame",
     "revision",
     "said",
     "saved",
     "side_by_side",
     "sources",
     "sources_beside",
+    "standing",
     "status",
     "summary",
     "taken",

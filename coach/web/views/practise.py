@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from coach.cancel import Cancel
+from coach.errors import CoachError
 from coach.guides.library import Library
 from coach.guides.types import Category, Guide, Question
 from coach.interview.choosing import askable, difficulties
@@ -150,13 +151,23 @@ def build(context: Context) -> Practise:
     controls = [setup, resume, box, send, stop, go, *buttons.values(), again, explain, explaining, concept, end, clock, seconds]
     shown = [chat, *controls]
 
+    def unfinished_number(visit: Visit) -> int | None:
+        """Of the interview to go on with. Where the store is out of reach the conversation says so, once."""
+        try:
+            return practice.unfinished_number()
+        except CoachError as error:
+            said = render.problem(str(error))
+            if not any(message["content"] == said for message in visit.messages):
+                visit.say(said)
+            return None
+
     def states(visit: Visit, step: Step, *, busy: bool) -> Changes:
         """What of the view is there, as the interview stands."""
         interview = visit.interview
         current = interview or visit.ended
         fitting = allowed(current.session) if current and not busy else frozenset()
         writing = Answered in fitting or busy or bool(step.box)
-        unfinished = None if interview else practice.unfinished_number()
+        unfinished = None if interview else unfinished_number(visit)
         left = visit.seconds_left()
         return {
             chat: gr.update(value=list(visit.messages), visible=bool(visit.messages)),
