@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from accessibility import violations
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(900)]
@@ -49,6 +50,7 @@ def test_an_explanation_its_sources_and_an_interview_about_it(page: Page, screen
     expect(sources.locator("p", has=target)).to_contain_text(re.compile(r"line \d+"))
     expect(sources).to_contain_text(re.compile(r"small_guide\.md, line \d+"))
     screenshot(page, "explain-source")
+    assert violations(page) == []
     sources.locator("p", has=target).get_by_role("link", name=re.compile("back to the explanation")).first.click()
     expect(page.locator(".coach-explanation")).to_be_focused()
 

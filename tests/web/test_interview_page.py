@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from accessibility import violations
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(600)]
@@ -72,6 +73,7 @@ def test_hints_undo_a_break_and_a_reload(page: Page, screenshot: Callable[[Page,
     page.get_by_text(re.compile(r"^Follow-up ·|Question 2 of 3")).first.wait_for()
     is_idle(page)
     screenshot(page, "interview-hints")
+    assert violations(page) == []
     press(page, "Undo")
     expect(answer_box(page)).to_have_value(ANSWER)
     expect(page.locator(".coach-card")).to_have_count(0)
@@ -154,6 +156,7 @@ def test_what_came_of_it_is_shown_and_can_be_taken_along(page: Page, screenshot:
     expect(page.locator(".coach-progress")).to_contain_text("A random question would score about")
     expect(page.locator(".coach-plot svg")).to_have_count(4)
     screenshot(page, "progress")
+    assert violations(page) == []
     page.get_by_label("Report on an interview").click()
     page.get_by_role("option").first.click()
     expect(page.frame_locator(".coach-report").locator("h1")).to_contain_text("Interview")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from accessibility import violations
 from playwright.sync_api import BrowserContext, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -62,6 +63,7 @@ def test_a_guide_is_written_practised_edited_and_deleted(page: Page, screenshot:
     source.type("\n### What is a <i>batch</i>?\n")
     expect(preview).to_contain_text("this question has no answer, so it can't be asked")
     screenshot(page, "library-editor")
+    assert violations(page) == []
     press(page, "Close")
     expect(page.get_by_text("What you wrote is not saved.")).to_be_visible()
     source.type("\n- What is processed together.\n")
@@ -71,6 +73,7 @@ def test_a_guide_is_written_practised_edited_and_deleted(page: Page, screenshot:
     is_up_to_date(page, 2)
     expect(page.locator(".coach-guide")).to_have_count(2)
     screenshot(page, "library")
+    assert violations(page) == []
 
     choose(page, "Data Engineer")
     press(page, "Practise this guide")

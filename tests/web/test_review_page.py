@@ -6,6 +6,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from accessibility import violations
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(600)]
@@ -64,6 +65,7 @@ def test_an_answer_from_the_question_to_what_moved(page: Page, screenshot: Scree
     expect(page.locator(".coach-sides-section")).to_contain_text(re.compile(r"small_guide\.md: Bind Mounts \(line \d+\)"))
     expect(page.get_by_text(re.compile("An interviewer might ask next ·")).first).to_be_visible()
     screenshot(page, "review")
+    assert violations(page) == []
 
     page.get_by_role("button", name="Take over the improved version").click()
     expect(box(page)).not_to_have_value(ANSWER)
@@ -75,6 +77,7 @@ def test_an_answer_from_the_question_to_what_moved(page: Page, screenshot: Scree
     expect(moved).to_contain_text(re.compile(r"Bind Mounts — gained \((missed|partly covered) before, covered now\)"))
     is_idle(page)
     screenshot(page, "review-moved")
+    assert violations(page) == []
 
 
 def test_the_same_answer_is_judged_for_another_question_by_a_button(page: Page) -> None:

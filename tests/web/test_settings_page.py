@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from accessibility import violations
 from playwright.sync_api import BrowserContext, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(600)]
@@ -46,6 +47,7 @@ def test_a_first_visit_is_shown_a_sample_that_counts_for_nothing(page: Page, scr
     card.locator("summary").first.click()
     expect(card.locator("details[open]")).to_contain_text("The guide says:")
     screenshot(page, "sample")
+    assert violations(page) == []
     press(page, "Start my own interview")
     expect(page.get_by_role("button", name="Start interview")).to_be_visible()
     page.get_by_role("tab", name="Progress").click()

@@ -4,19 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import violations
 from playwright.sync_api import BrowserContext, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.timeout(600)]
 
 Screenshot = Callable[[Page, str], None]
 ANSWER = "An image is a read-only template with the program and all it needs, and a container is a process that is started from it."
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core objects to, a line each."""
-    found = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 def views(page: Page) -> list[str]:
@@ -35,13 +29,13 @@ def open_page(context: BrowserContext, address: str, width: int = 1280, theme: s
 FOCUSED = "(document.activeElement.getAttribute('aria-label') || document.activeElement.innerText || '')"
 
 
-def press_tab_until(page: Page, name: str) -> None:
-    """Tab to the control of that name; the way is not long."""
+def press_tab_until(page: Page, name: str, key: str = "Tab") -> None:
+    """Tab to the control of that name, "SUMMARY" for anything that opens; the way is not long."""
     for _ in range(25):
-        page.keyboard.press("Tab")
-        if page.evaluate(FOCUSED).startswith(name):
+        page.keyboard.press(key)
+        if page.evaluate(FOCUSED).startswith(name) or page.evaluate("document.activeElement.tagName") == name:
             return
-    raise AssertionError(f"the Tab key does not lead to {name}")
+    raise AssertionError(f"the {key} key does not lead to {name}")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -76,11 +70,17 @@ def test_a_whole_interview_by_keyboard_alone(context: BrowserContext, small_addr
     page.keyboard.press("Shift+Enter")
     page.locator(".coach-card .coach-score strong").first.wait_for()
     expect(page.get_by_role("button", name="Stop")).to_be_hidden()
-    page.locator(".coach-card summary").first.focus()
+    press_tab_until(page, "SUMMARY", "Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".coach-card details[open]").first).to_be_visible()
     assert violations(page) == []
     screenshot(page, f"interview-card-{theme}")
+    press_tab_until(page, "Undo")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("Your last answer was taken back; it is in the box.")
+    press_tab_until(page, "Hint")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("This point can now earn up to 90 %.")
     press_tab_until(page, "Skip")
     page.keyboard.press("Enter")
     expect(page.get_by_role("log")).to_contain_text("Skipped.")
@@ -91,6 +91,14 @@ def test_a_whole_interview_by_keyboard_alone(context: BrowserContext, small_addr
     page.get_by_text("That was the interview").wait_for()
     assert violations(page) == []
     press_tab_until(page, "Start interview")
+
+
+def test_nothing_moves_for_those_who_asked_for_that(context: BrowserContext, small_address: str) -> None:
+    page = open_page(context, small_address)
+    moving = "[...document.querySelectorAll('*')].filter(each => getComputedStyle(each).transitionDuration.split(', ').some(one => one !== '0s')).length"
+    assert page.evaluate(moving) > 0
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(moving) == 0
 
 
 def test_a_reload_in_the_middle_of_a_verdict_loses_nothing(context: BrowserContext, small_address: str) -> None:
