@@ -88,7 +88,7 @@ def test_a_slow_model_can_be_stopped_and_the_answer_is_not_lost(page: Page, serv
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("Stopped. Your text is back in the box.").wait_for(timeout=10_000)
     expect(page.get_by_role("textbox", name="Your answer")).to_have_value(ANSWER)
-    expect(page.locator(".coach-card")).to_have_count(0)
+    expect(page.get_by_role("log").locator(".coach-card")).to_have_count(0)
 
 
 def test_a_model_that_fails_in_the_middle_says_so_and_the_answer_is_not_lost(page: Page, server: Server) -> None:
