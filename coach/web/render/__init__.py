@@ -4,7 +4,7 @@ Each function returns one line: Markdown, which the chat renders, ends an HTML b
 """
 
 from coach.web.render.assessment import grading, model_answer, remarks, revision
-from coach.web.render.explanation import asked_before, declined, explanation, explanation_beside, looking, no_sources, panel, sources, sources_beside, talk
+from coach.web.render.explanation import asked_before, declined, explanation, explanation_beside, looking, no_sources, panel, sources_beside, talk
 from coach.web.render.frame import head, status
 from coach.web.render.interview import clock, follow_ups, greeting, hint, plan, question, rephrased, summary
 from coach.web.render.library import guide, guides_in_use, no_guides, passages, preview, problems, rebuild, saved
@@ -54,7 +54,6 @@ __all__ = [
     "said",
     "saved",
     "side_by_side",
-    "sources",
     "sources_beside",
     "status",
     "summary",
