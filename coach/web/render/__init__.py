@@ -8,13 +8,12 @@ from coach.web.render.explanation import asked_before, declined, explanation, ex
 from coach.web.render.frame import head, status
 from coach.web.render.interview import clock, follow_ups, greeting, hint, plan, question, rephrased, summary
 from coach.web.render.library import guide, guides_in_use, no_guides, passages, preview, problems, rebuild, saved
-from coach.web.render.review import annotated, announced, moved, side_by_side, taken, unclear
-from coach.web.render.settings import caption, fetching, heading, machine, models, privacy, said, welcome
-from coach.web.render.text import notice, paragraph, problem, text
+from coach.web.render.review import annotated, moved, side_by_side, taken, unclear
+from coach.web.render.settings import caption, fetching, heading, machine, models, privacy, welcome
+from coach.web.render.text import notice, paragraph, problem, said, text
 
 __all__ = [
     "annotated",
-    "announced",
     "asked_before",
     "caption",
     "clock",

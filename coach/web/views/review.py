@@ -69,7 +69,7 @@ def build(context: Context) -> Review:
         return {
             send: gr.update(visible=not busy),
             stop: gr.update(visible=busy),
-            status: render.announced(told),
+            status: render.said(told),
             take_over: gr.update(visible=bool(current.improved) and not busy),
             **{shown[part]: gr.update(value=html, visible=bool(html)) for part, html in changed.items()},
             **{button: gr.update(visible=False) for button in switches[len(others) :]},
@@ -107,16 +107,16 @@ def build(context: Context) -> Review:
         try:
             text = reviewing.read(Path(path))
         except CoachError as error:
-            return {document: None, status: render.announced(render.problem(str(error)))}
+            return {document: None, status: render.said(render.problem(str(error)))}
         said = render.notice(f"The text of {Path(path).name} is in the box: look it over, then send it.")
-        return {document: None, box: text, status: render.announced(said)}
+        return {document: None, box: text, status: render.said(said)}
 
     def on_take_over(request: gr.Request) -> Changes:
         current = context.visit(request).reviewing
         if not current.improved or current.question is None:
             return {box: gr.update()}
         said = render.notice("The improved version is in the box: put it into your own words, then send it to see what moved.")
-        return {box: current.improved, status: render.announced(said), **picked(current.question.id)}
+        return {box: current.improved, status: render.said(said), **picked(current.question.id)}
 
     def on_stop(request: gr.Request) -> None:
         context.visit(request).reviewing.stop()
