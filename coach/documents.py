@@ -68,6 +68,8 @@ def _apart(kind: str, content: bytes) -> str:
         reading = subprocess.run([sys.executable, "-P", "-m", __name__, kind], input=content, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         raise _Unreadable(f"takes longer than {SECONDS:.0f} seconds to read; paste the text of the answer instead.") from error
+    except OSError as error:
+        raise _Unreadable(f"could not be read, as no process could be started for it ({error.strerror}); try again, or paste its text.") from error
     if reading.returncode:
         log.info("a %s was not read: %s", kind, reading.stderr.decode("utf-8", "replace"))
         raise _Unreadable("is damaged or of a kind that the coach can't read (it reads .txt, .md, .docx and .pdf); save it once more, or paste its text.")

@@ -155,6 +155,12 @@ def test_a_document_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPa
         text_of("slow.pdf", pdf("Any that takes longer than the process to start."))
 
 
+def test_a_process_that_cannot_be_started_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(documents.sys, "executable", str(tmp_path / "gone"))
+    with pytest.raises(CoachError, match=r"^slow\.pdf could not be read, .* \(No such file or directory\); try again, or paste its text\.$"):
+        text_of("slow.pdf", pdf("Never read."))
+
+
 def test_a_document_that_takes_too_much_memory_is_given_up() -> None:
     body = "<w:p/>" * 5_000_000
     with pytest.raises(CoachError, match="is damaged or of a kind"):

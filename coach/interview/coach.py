@@ -54,6 +54,7 @@ class Explanation:
 
     query: str
     sources: tuple[Source, ...]
+    search: Search  # that found them: the coach's may be another one by now
 
     @property
     def declined(self) -> bool:
@@ -177,15 +178,15 @@ class Coach:
         if not query:
             raise CoachError("There is nothing to explain: write a concept or a question.")
         search = self.search.wait(cancel)
-        return Explanation(query, tuple(find_sources(query, search.library, search.index)))
+        return Explanation(query, tuple(find_sources(query, search.library, search.index)), search)
 
     def explain(self, explanation: Explanation, cancel: Cancel | None = None) -> Iterator[Explained]:
         """The explanation's sentences as they are written."""
-        return explain(explanation.query, explanation.sources, self.search.wait(cancel).embedder, self.model.wait(cancel), cancel)
+        return explain(explanation.query, explanation.sources, explanation.search.embedder, self.model.wait(cancel), cancel)
 
-    def question_on(self, explanation: Explanation, cancel: Cancel | None = None) -> Question | None:
-        """The question that is closest to what was explained, None when there is none on it."""
-        return question_on(explanation.query, explanation.sources, self.library, self.search.wait(cancel).index)
+    def question_on(self, explanation: Explanation) -> Question | None:
+        """The question that is closest to what was explained, None when there is none on it. It is from the guides as they were when that was looked up."""
+        return question_on(explanation.query, explanation.sources, explanation.search.library, explanation.search.index)
 
     def _read_ahead(self) -> None:
         try:

@@ -60,7 +60,7 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
                     first = first_visit.build(context)
                     with first.own:
                         practising = practise.build(context)
-                with gr.Tab("Explain", id="explain"):
+                with gr.Tab("Explain", id="explain") as looking_up:
                     explaining = explain.build(context, practising, tabs)
                 with gr.Tab("Review", id="review") as pasting:
                     reviewing = review.build(context)
@@ -93,6 +93,7 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
 
         past.practise.click(on_due, None, [*practising.shown, tabs], **SLOW)
         asking.select(practising.on_open, practising.guides, practising.filled, **QUICK)
+        looking_up.select(explaining.on_open, None, explaining.shown, **QUICK)
         pasting.select(reviewing.on_open, reviewing.question, reviewing.question, **QUICK)
         shelf.select(guides.on_open, guides.chosen, guides.shown, **SLOW)
         guides.practise.click(on_practise, guides.chosen, [*practising.filled, tabs], **QUICK)

@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 from coach.cancel import Cancel
 from coach.errors import CoachError
+from coach.guides.library import Library
 from coach.interview.coach import Coach, Explanation
 from coach.interview.concepts import concepts
 from coach.interview.explain import Explained
@@ -31,18 +32,21 @@ def explain(coach: Coach, conversation: Conversation, text: str, cancel: Cancel)
     yield Step()
 
 
-def explain_beside(practice: Practice, explaining: Explaining, text: str, cancel: Cancel) -> Generator[Step, None, None]:
-    """The same in the view for it: the sources beside the explanation, whole sections, and what was asked is kept. Raises CoachError."""
+def explain_beside(practice: Practice, explaining: Explaining, text: str, cancel: Cancel, *, typed: bool = True) -> Generator[Step, None, None]:
+    """The same in the view for it: the sources beside the explanation, whole sections, and what was asked is kept. Raises CoachError.
+
+    What was not `typed` leaves the text box alone.
+    """
     there = len(explaining.sources)
     explaining.is_looking = True
     try:
         explaining.messages.append({"role": "user", "content": render.paragraph(text)})
         message = explaining.say(render.looking())
-        yield Step("")
+        yield Step("" if typed else None)
         found = practice.look_up(text, cancel)
         explaining.is_looking = False
         if found.declined:
-            message["content"] = render.declined(examples(practice.coach))
+            message["content"] = render.declined(examples(practice.coach.library))
             explaining.sources.append(render.no_sources())
             yield Step()
         else:
@@ -54,15 +58,16 @@ def explain_beside(practice: Practice, explaining: Explaining, text: str, cancel
         explaining.is_looking = False
 
 
-def examples(coach: Coach) -> list[str]:
-    """What could be asked."""
-    return concepts(coach.library.guides, EXAMPLES)
+def examples(library: Library) -> list[str]:
+    """What could be asked: EXAMPLES at most, none where the guides name nothing."""
+    return concepts(library.guides, EXAMPLES)
 
 
 def _explained(coach: Coach, explaining: Explaining, message: Message, found: Explanation, cancel: Cancel) -> Steps:
     number = len(explaining.sources) + 1
-    names = {source.n: source_name(source, coach.library) for source in found.sources}
-    explaining.sources.append(render.sources_beside(number, cited_sections(found.sources, coach.library), names))
+    library = found.search.library
+    names = {source.n: source_name(source, library) for source in found.sources}
+    explaining.sources.append(render.sources_beside(number, cited_sections(found.sources, library), names))
     waits = "Writing …" if coach.model.progress.ready else "The model is still being loaded, then it writes; the sources are here already …"
     message["content"] = render.explanation_beside(number, names, (), waits=waits)
     yield Step()
@@ -70,7 +75,7 @@ def _explained(coach: Coach, explaining: Explaining, message: Message, found: Ex
     for written in _growing(coach, found, cancel):
         message["content"] = render.explanation_beside(number, names, written, waits="Writing …")
         yield Step()
-    message["content"] = render.explanation_beside(number, names, written, question=coach.question_on(found, cancel))
+    message["content"] = render.explanation_beside(number, names, written, question=coach.question_on(found))
     yield Step()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from coach.cancel import Cancel
 from coach.documents import MAX_BYTES, text_of
+from coach.errors import CoachError
 from coach.grading.rubric import rubric
 from coach.guides.library import Library
 from coach.guides.types import Guide, Question
@@ -36,18 +37,23 @@ def others(reviewing: Reviewing) -> Sequence[Question]:
 def read(path: Path) -> str:
     """The answer in a document that was sent to the page. The file is not kept. Raises CoachError."""
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    finally:
-        path.unlink(missing_ok=True)
+        try:
+            with path.open("rb") as stream:
+                content = stream.read(MAX_BYTES + 1)
+        finally:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise CoachError(f"{path.name} could not be taken from the page ({error.strerror}); choose it once more, or paste its text.") from error
     return checked(text_of(path.name, content))
 
 
-def review(coach: Coach, reviewing: Reviewing, text: str, question: Question | None, cancel: Cancel) -> Steps:
-    """Find the question where it was not chosen, then the verdicts, the feedback, the improved answer and what might be asked next. Raises CoachError.
+def review(coach: Coach, reviewing: Reviewing, text: str, question_id: str | None, cancel: Cancel) -> Steps:
+    """Find the question where none was chosen, then the verdicts, the feedback, the improved answer and what might be asked next. Raises CoachError.
 
-    What was proposed is proposed again when the same answer is judged for another question. Where it is stopped or fails, what is finished stays.
+    What was proposed is proposed again when the same answer is judged for another question. Where it is stopped or fails, what is finished stays; so does
+    the review before where the question that was chosen is in the guides no more.
     """
+    question = coach.library.question(question_id) if question_id is not None else None
     reviewing.messages.clear()
     reviewing.parts.clear()
     reviewing.improved, reviewing.question = "", None

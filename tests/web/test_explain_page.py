@@ -79,12 +79,14 @@ def test_an_explanation_its_sources_and_an_interview_about_it(page: Page, screen
 
 
 def test_an_example_from_the_guides_can_be_pressed_and_templates_mean_nothing(page: Page) -> None:
-    examples = page.locator(".coach-welcome").get_by_role("button")
+    examples = page.locator(".coach-explain-welcome").get_by_role("button")
     assert examples.count() == 3
+    page.get_by_role("textbox", name="What should be explained?").fill("Not sent yet")
     examples.first.click()
     page.get_by_role("region", name="Sources").locator("mark").first.wait_for()
     page.get_by_role("button", name="Stop").click()
-    page.get_by_text("Stopped. Your text is back in the box.").wait_for()
+    page.get_by_text("Stopped.", exact=True).wait_for()
+    expect(page.get_by_role("textbox", name="What should be explained?")).to_have_value("Not sent yet")
     expect(page.get_by_role("region", name="Sources").locator("mark")).to_have_count(0)
     ask(page, "${7*7} {{value}} <b>zebras</b>")
     expect(page.locator(".coach-asked")).to_have_text(["${7*7} {{value}} <b>zebras</b>"])

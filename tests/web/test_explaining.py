@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from scripted import ScriptedModel
 
 from coach.cancel import Cancel, Stopped
-from coach.config import load_settings
+from coach.config import Settings, load_settings
 from coach.errors import CoachError
 from coach.index.chunker import chunks_of
 from coach.index.search import Index
-from coach.interview.coach import Coach, Search
+from coach.interview.coach import Coach, Explanation, Search
 from coach.interview.explain import Explained
 from coach.interview.loading import Loading
 from coach.interview.sections import CitedSection, Mark, Paragraph
@@ -66,13 +66,33 @@ def explaining(practice: Practice) -> Explaining:
     return Explaining()
 
 
-def asked(practice: Practice, explaining: Explaining, query: str) -> list[Step]:
+class Overtaken(Practice):
+    """Its guides are others as soon as something was looked up."""
+
+    def look_up(self, query: str, cancel: Cancel | None = None) -> Explanation:
+        found = super().look_up(query, cancel)
+        (self.coach.settings.content_path / "baker.md").write_text("# Smith\n\n## What is an anvil?\n\n- A block of iron.\n", "utf-8")
+        self.coach.reload(lambda _progress: None, Cancel())
+        return found
+
+
+@pytest.fixture
+def changing(settings: Settings) -> Iterator[Practice]:
+    (settings.content_path / "baker.md").write_text(GUIDE, "utf-8")
+    coach = Coach(settings)
+    coach.embedder = Loading("Search", lambda _report: WordHashing())
+    coach.model = Loading("Model", lambda _report: ScriptedModel(FEEDING))
+    with open_store(settings) as store:
+        yield Overtaken(coach, store, store.default_profile())
+
+
+def asked(practice: Practice, explaining: Explaining, query: str, *, typed: bool = True) -> list[Step]:
     """All steps of asking, as the page takes them."""
 
     def explained(cancel: Cancel) -> Steps:
-        yield from explain_beside(practice, explaining, query, cancel)
+        yield from explain_beside(practice, explaining, query, cancel, typed=typed)
 
-    return list(taken(explaining, query, explained))
+    return list(taken(explaining, query if typed else None, explained))
 
 
 def shown(explaining: Explaining) -> str:
@@ -108,7 +128,7 @@ def test_sources_are_there_before_the_first_sentence(practice: Practice, explain
 def test_what_is_declined_says_what_to_do_and_is_kept_too(practice: Practice, explaining: Explaining) -> None:
     asked(practice, explaining, "zebra")
     assert "Your guides hold nothing on this" in explaining.messages[-1]["content"]
-    for example in examples(practice.coach):
+    for example in examples(practice.coach.library):
         assert f'data-query="{example}"' in explaining.messages[-1]["content"]
     assert "Nothing in your guides is close" in explaining.sources[-1]
     assert practice.looked_up() == ["zebra"]
@@ -145,6 +165,37 @@ def test_a_stopped_explanation_takes_its_sources_away(practice: Practice, explai
     assert steps[-1].box == "sourdough"
     assert len(explaining.sources) == 1
     assert explaining.messages[:-1] == before
+
+
+def test_a_query_that_was_pressed_leaves_the_box_alone(practice: Practice, explaining: Explaining) -> None:
+    assert asked(practice, explaining, "sourdough")[0].box == ""
+    for query in ("sourdough", "word " * 1000):
+        assert {step.box for step in asked(practice, explaining, query, typed=False)} == {None}
+
+    def stopped(cancel: Cancel) -> Steps:
+        yield from explain_beside(practice, explaining, "sourdough", cancel, typed=False)
+        raise Stopped
+
+    assert {step.box for step in taken(explaining, None, stopped)} == {None}
+    assert explaining.messages[-1]["content"] == render.notice("Stopped.")
+
+
+def test_guides_that_change_meanwhile_take_no_explanation_away(changing: Practice) -> None:
+    explaining = Explaining()
+    [sourdough] = changing.coach.library.guides[0].questions
+    asked(changing, explaining, "sourdough starter")
+    assert FEEDING in explaining.messages[-1]["content"]
+    assert f'data-question="{sourdough.id}">Ask me about this' in explaining.messages[-1]["content"]
+    assert "<mark" in explaining.sources[-1]
+    with pytest.raises(CoachError, match=r"There is no question .* any more; reload the page\.$"):
+        changing.coach.library.question(sourdough.id)  # as when the button is pressed
+
+
+def test_what_is_in_the_guides_is_left_out_where_there_is_nothing() -> None:
+    assert "For example:" in render.talk((), ["Sourdough"])
+    assert "For example:" not in render.talk((), [])
+    assert "This is in your guides:" in render.declined(["Sourdough"])
+    assert "This is in your guides:" not in render.declined([])
 
 
 def test_being_asked_about_it_is_an_interview_of_one_question(practice: Practice) -> None:

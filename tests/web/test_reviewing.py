@@ -10,10 +10,12 @@ from scripted import ScriptedModel
 from coach.cancel import Cancel, Stopped
 from coach.config import load_settings
 from coach.errors import CoachError
+from coach.guides.library import Library
 from coach.index.build import open_index
 from coach.interview.coach import Coach, Search
 from coach.interview.loading import Loading
 from coach.web import reviewing
+from coach.web.conversation import taken
 from coach.web.visit import Part, Reviewing
 
 GUIDE = Path(__file__).with_name("small_guide.md").read_text("utf-8")
@@ -55,8 +57,7 @@ def coach(tmp_path: Path) -> Coach:
 
 
 def run(coach: Coach, current: Reviewing, text: str, question_id: str | None = None, cancel: Cancel | None = None) -> Iterator[set[Part]]:
-    question = coach.library.question(question_id) if question_id else None
-    for _ in reviewing.review(coach, current, text, question, cancel or Cancel()):
+    for _ in reviewing.review(coach, current, text, question_id, cancel or Cancel()):
         yield set(current.parts)
 
 
@@ -124,6 +125,17 @@ def test_what_cannot_be_judged_leaves_nothing_half_done(coach: Coach) -> None:
     assert not current.parts
 
 
+def test_a_question_that_is_gone_is_one_sentence_and_text_and_review_stay(coach: Coach) -> None:
+    current = Reviewing()
+    list(run(coach, current, ANSWER, volumes(coach)))
+    before = dict(current.parts)
+    coach.library = Library(coach.library.guides[1:], ())
+    steps = list(taken(current, ANSWER, lambda cancel: reviewing.review(coach, current, ANSWER, "container-engineer/gone", cancel)))
+    assert [step.box for step in steps] == [ANSWER]
+    assert "There is no question &#x27;container-engineer/gone&#x27; any more" in current.messages[-1]["content"]
+    assert current.parts == before
+
+
 def test_stopping_after_the_verdicts_keeps_them(coach: Coach) -> None:
     current, cancel = Reviewing(), Cancel()
     steps = run(coach, current, ANSWER, volumes(coach), cancel)
@@ -145,3 +157,5 @@ def test_a_document_is_read_and_not_kept(tmp_path: Path, content: bytes, sentenc
     with pytest.raises(CoachError, match=sentence):
         reviewing.read(path)
     assert not path.exists()
+    with pytest.raises(CoachError, match=r"^answer\.txt could not be taken from the page \(No such file or directory\); choose it once more"):
+        reviewing.read(path)

@@ -4,18 +4,17 @@ Each function returns one line: Markdown, which the chat renders, ends an HTML b
 """
 
 from coach.web.render.assessment import grading, model_answer, remarks, revision
-from coach.web.render.explanation import asked_before, declined, explanation, explanation_beside, looking, no_sources, panel, sources, sources_beside, talk
+from coach.web.render.explanation import asked_before, declined, explanation, explanation_beside, looking, no_sources, panel, sources_beside, talk
 from coach.web.render.frame import head, status
 from coach.web.render.interview import clock, follow_ups, greeting, hint, plan, question, rephrased, summary
 from coach.web.render.library import guide, guides_in_use, no_guides, passages, preview, problems, rebuild, saved
 from coach.web.render.progress import due, pictures, report_frame, standing
-from coach.web.render.review import annotated, announced, moved, side_by_side, taken, unclear
-from coach.web.render.settings import caption, fetching, heading, machine, models, privacy, said, welcome
-from coach.web.render.text import notice, paragraph, problem, text
+from coach.web.render.review import annotated, moved, side_by_side, taken, unclear
+from coach.web.render.settings import caption, fetching, heading, machine, models, privacy, welcome
+from coach.web.render.text import notice, paragraph, problem, said, text
 
 __all__ = [
     "annotated",
-    "announced",
     "asked_before",
     "caption",
     "clock",
@@ -58,7 +57,6 @@ __all__ = [
     "said",
     "saved",
     "side_by_side",
-    "sources",
     "sources_beside",
     "standing",
     "status",

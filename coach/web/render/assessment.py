@@ -13,7 +13,7 @@ from coach.interview.feedback import Remark
 from coach.interview.revision import Author, Piece, Revision
 from coach.report.contents import name_of
 from coach.report.document import STATUS_NAMES
-from coach.web.render.text import escape, notice, paragraph, place, text
+from coach.web.render.text import counted, escape, notice, paragraph, place, text
 
 SHARES = {1.0: "full weight", 0.25: "a quarter (considerations, practices, pitfalls)", 0.0: "nothing (the author's own examples)"}
 CONTEXT = 200  # characters of the answer on either side of a piece of evidence
@@ -78,10 +78,10 @@ def _score(assessment: Assessment, previous: Assessment | None, ceilings: Mappin
 
 def _scoring(points: Sequence[Point]) -> str:
     """What the score is made of."""
-    counted = Counter(WEIGHTS[point.kind] for point in points)
-    if not any(counted):
+    by_weight = Counter(WEIGHTS[point.kind] for point in points)
+    if not any(by_weight):
         return '<p class="coach-meta">Each point counts the same.</p>'
-    said = [f"{count} {'point' if count == 1 else 'points'} at {SHARES[weight]}" for weight, count in sorted(counted.items(), reverse=True)]
+    said = [f"{counted(count, 'point')} at {SHARES[weight]}" for weight, count in sorted(by_weight.items(), reverse=True)]
     return f'<p class="coach-meta">What counts: {", ".join(said)}.</p>'
 
 

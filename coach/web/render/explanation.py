@@ -1,6 +1,6 @@
 """Explanations and their sources as HTML."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from coach.guides.types import Question
 from coach.interview.coach import Explanation
@@ -19,26 +19,16 @@ def explanation(found: Explanation, sentences: Sequence[Explained], *, done: boo
     if found.declined:
         return notice(DECLINED)
     writing = "" if done else _waiting("Writing …")
-    return f'<div class="coach-explanation">{_words(sentences, _chip)}{writing}{sources(found.sources)}</div>'
-
-
-def sources(numbered: Sequence[Source]) -> str:
-    """The passages, each a click away."""
-    rows = "".join(
-        f"<details><summary>{_chip(each.n)} {escape(' › '.join(each.hit.chunk.breadcrumb[BREADCRUMB_FROM:]))}</summary>"
-        f"<blockquote>{text(each.hit.chunk.text)}</blockquote>{place(each.hit.chunk.path, each.hit.chunk.line)}</details>"
-        for each in numbered
-    )
-    return f'<div class="coach-sources"><p class="coach-meta">Sources</p>{rows}</div>'
+    return f'<div class="coach-explanation">{_words(sentences, _chip)}{writing}{_sources(found.sources)}</div>'
 
 
 # The Explain view. An id has the number of its explanation, from 1: those before stay on the page, and their links with them.
 
 
-def talk(messages: Sequence[Mapping[str, str]], examples: Iterable[str]) -> str:
+def talk(messages: Sequence[Mapping[str, str]], examples: Sequence[str]) -> str:
     """The conversation; before anything was asked, what can be."""
     if not messages:
-        return f'<div class="coach-talk"><div class="coach-welcome"><p>{WELCOME}</p><p class="coach-meta">For example:</p>{queries(examples)}</div></div>'
+        return f'<div class="coach-talk"><div class="coach-explain-welcome"><p>{WELCOME}</p>{_offered("For example:", examples)}</div></div>'
     said = "".join(f'<div class="{"coach-asked" if each["role"] == "user" else "coach-told"}">{each["content"]}</div>' for each in messages)
     return f'<div class="coach-talk" tabindex="0" role="log" aria-label="Explanations"><div>{said}</div></div>'
 
@@ -48,9 +38,9 @@ def looking() -> str:
     return _waiting("Looking in your guides …")
 
 
-def declined(examples: Iterable[str]) -> str:
+def declined(examples: Sequence[str]) -> str:
     """The guides hold nothing, and what to do then."""
-    return f'{notice(DECLINED)}<p class="coach-meta">This is in your guides:</p>{queries(examples)}'
+    return notice(DECLINED) + _offered("This is in your guides:", examples)
 
 
 def explanation_beside(
@@ -96,10 +86,25 @@ def panel(groups: Sequence[str], *, is_looking: bool) -> str:
 
 def asked_before(past: Sequence[str]) -> str:
     """What was asked before, to be asked again; nothing where nothing was."""
-    return f'<div class="coach-before"><h2>Asked before</h2>{queries(past)}</div>' if past else ""
+    return f'<div class="coach-before"><h2>Asked before</h2>{_queries(past)}</div>' if past else ""
 
 
-def queries(offered: Iterable[str]) -> str:
+def _sources(numbered: Sequence[Source]) -> str:
+    """The passages, each a click away."""
+    rows = "".join(
+        f"<details><summary>{_chip(each.n)} {escape(' › '.join(each.hit.chunk.breadcrumb[BREADCRUMB_FROM:]))}</summary>"
+        f"<blockquote>{text(each.hit.chunk.text)}</blockquote>{place(each.hit.chunk.path, each.hit.chunk.line)}</details>"
+        for each in numbered
+    )
+    return f'<div class="coach-sources"><p class="coach-meta">Sources</p>{rows}</div>'
+
+
+def _offered(title: str, offered: Sequence[str]) -> str:
+    """Buttons that ask, below what they are; nothing where there is none."""
+    return f'<p class="coach-meta">{title}</p>{_queries(offered)}' if offered else ""
+
+
+def _queries(offered: Sequence[str]) -> str:
     """Buttons that ask."""
     rows = "".join(f'<li><button type="button" class="coach-press" data-query="{escape(each)}">{escape(each)}</button></li>' for each in offered)
     return f'<ul class="coach-queries">{rows}</ul>'

@@ -12,7 +12,7 @@ from coach.interview.results import mean_score, results_of
 from coach.interview.types import FollowUpQuestion, Mode, Plan, Session, Turn
 from coach.report.contents import name_of
 from coach.report.document import CATEGORY_NAMES
-from coach.web.render.text import escape, notice, text
+from coach.web.render.text import counted, escape, notice, text
 
 ORIGINS = {"guide": "from the guide", "model": "worded by the model", "template": "a standard question"}
 
@@ -49,9 +49,8 @@ def plan(choices: Sequence[Choice], library: Library) -> str:
 
 def greeting(planned: Plan) -> str:
     """How the interview is going to go."""
-    count = "1 question" if len(planned.questions) == 1 else f"{len(planned.questions)} questions"
     clock = f" You have {_duration(planned.seconds)} for each." if planned.seconds else ""
-    return notice(f"{count}. {GREETINGS[planned.mode]}{clock}")
+    return notice(f"{counted(len(planned.questions), 'question')}. {GREETINGS[planned.mode]}{clock}")
 
 
 def hint(given: Hint) -> str:

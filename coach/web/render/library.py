@@ -10,7 +10,7 @@ from coach.index.types import SearchResult
 from coach.interview.loading import Progress
 from coach.interview.progress import Coverage
 from coach.report.document import CATEGORY_NAMES
-from coach.web.render.text import escape, notice, place, text
+from coach.web.render.text import counted, escape, notice, place, text
 
 SEVERITIES = {Severity.ERROR: "Error", Severity.WARNING: "Warning"}
 LINE_CHARACTERS = 80  # of a line that a problem is in
@@ -24,19 +24,19 @@ def no_guides() -> str:
 
 def guides_in_use(guides: Sequence[Guide]) -> str:
     """What the coach works with, in a sentence."""
-    return f"The coach works with {_count(len(guides), 'guide')} and {_count(sum(len(each.questions) for each in guides), 'question')}."
+    return f"The coach works with {counted(len(guides), 'guide')} and {counted(sum(len(each.questions) for each in guides), 'question')}."
 
 
 def guide(shown: Guide, covered: Coverage, scores: Mapping[str, int], folder: Path) -> str:
     """A guide: what it has, how much of that was tried, and, when opened, each question. `scores` are the last ones, 0 to 100, by question id."""
     questions = shown.questions
-    counted = Counter(question.category for question in questions)
-    parts = ", ".join(f"{counted[category]} {CATEGORY_NAMES[category].lower()}" for category in Category if counted[category])
+    by_category = Counter(question.category for question in questions)
+    parts = ", ".join(f"{by_category[category]} {CATEGORY_NAMES[category].lower()}" for category in Category if by_category[category])
     last = [scores[question.id] for question in questions if question.id in scores]
     went = f"{covered.tried} of {covered.questions} tried ({covered.tried / covered.questions:.0%})" if covered.tried else "Nothing tried yet"
     mean = f" · {sum(last) / len(last):.0f} of 100 on average the last time" if last else ""
     rows = "".join(_question(question, _last(scores.get(question.id))) for question in questions)
-    opening = f'<details><summary>{_count(len(questions), "question")}</summary><ul class="coach-questions">{rows}</ul></details>' if questions else ""
+    opening = f'<details><summary>{counted(len(questions), "question")}</summary><ul class="coach-questions">{rows}</ul></details>' if questions else ""
     return (
         f'<div class="coach-card coach-guide"><h3>{text(shown.role)}</h3>'
         f'<p class="coach-meta">{escape(_file(shown.path, folder))}{" · " if parts else ""}{escape(parts)}</p>'
@@ -80,7 +80,7 @@ def preview(parsed: ParsedGuide, written: str) -> str:
     points = sum(len(question.points) for question in shown.questions)
     rows = "".join(_question(question, f"line {question.line}", _answer(question)) for question in shown.questions)
     return (
-        f'<p class="coach-score"><strong>{text(shown.role)}</strong> · {_count(len(shown.questions), "question")}, {_count(points, "point")}</p>'
+        f'<p class="coach-score"><strong>{text(shown.role)}</strong> · {counted(len(shown.questions), "question")}, {counted(points, "point")}</p>'
         f'{wrong}<ul class="coach-questions">{rows}</ul>'
     )
 
@@ -88,7 +88,7 @@ def preview(parsed: ParsedGuide, written: str) -> str:
 def saved(name: str, found: Changes) -> str:
     """What has changed in a guide by saving it."""
     groups = (("added", found.added), ("changed", found.changed), ("removed", found.removed))
-    said = "; ".join(f"{_count(len(group), 'question')} {what}: {_names(group)}" for what, group in groups if group)
+    said = "; ".join(f"{counted(len(group), 'question')} {what}: {_names(group)}" for what, group in groups if group)
     return notice(f"{name} is saved. {said or 'No question has changed'}.")
 
 
@@ -101,7 +101,7 @@ def rebuild(progress: Progress) -> str:
 
 
 def _question(question: Question, said: str, inner: str = "") -> str:
-    points = _count(len(question.points), "point") if question.points else "no answer yet, so it can't be asked"
+    points = counted(len(question.points), "point") if question.points else "no answer yet, so it can't be asked"
     parts = (CATEGORY_NAMES[question.category], question.difficulty or "", points, said)
     meta = f'<span class="coach-meta">{escape(" · ".join(part for part in parts if part))}</span>'
     if not inner:
@@ -132,10 +132,6 @@ def _last(score: int | None) -> str:
 def _names(questions: Sequence[Question]) -> str:
     named = ", ".join(f"“{question.text}”" for question in questions[:NAMED])
     return named + (f" and {len(questions) - NAMED} more" if len(questions) > NAMED else "")
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"
 
 
 def _file(path: Path, folder: Path) -> str:

@@ -8,12 +8,7 @@ from coach.interview.revision import Author, Piece, Revision, spaced
 from coach.report.contents import name_of
 from coach.report.document import STATUS_NAMES
 from coach.web.render.assessment import origins
-from coach.web.render.text import escape, notice, text
-
-
-def announced(said: str) -> str:
-    """What goes on, for the screen, and said aloud as it changes. Takes HTML."""
-    return f'<div role="status">{said}</div>'
+from coach.web.render.text import counted, escape, notice, text
 
 
 def taken(question: str, others: int) -> str:
@@ -44,7 +39,7 @@ def moved(before: Assessment, now: Assessment) -> str:
     rows = "".join([*(_move(each, "▲", "gained") for each in gained), *(_move(each, "▼", "lost") for each in lost)])
     listed = f'<ul class="coach-labels">{rows}</ul>' if rows else "<p>No point moved.</p>"
     as_before = "".join(f"<li>{escape(name_of(each.point))}: {_status(each)}</li>" for each in same)
-    rest = f"<details><summary>The same as before: {_points(len(same))}</summary><ul>{as_before}</ul></details>" if same else ""
+    rest = f"<details><summary>The same as before: {counted(len(same), 'point')}</summary><ul>{as_before}</ul></details>" if same else ""
     return (
         f'<section class="coach-moved"><h2>What moved</h2><p class="coach-score"><strong>{now.score} of 100</strong>, '
         f"{_difference(now.score - before.score)} ({before.score} before)</p>{listed}{rest}</section>"
@@ -68,7 +63,8 @@ def side_by_side(answer: str, pieces: Revision, guide: Guide) -> str:
 def _sentence(sentence: annotation.AnnotatedSentence) -> str:
     labels = "".join(map(_label, sentence.verdicts))
     beside = f'<ul class="coach-labels">{labels}</ul>' if labels else '<p class="coach-meta">counts for no point</p>'
-    return f'<li class="{"coach-counts" if labels else "coach-idle"}"><p>{text(sentence.text)}</p>{beside}</li>'
+    css_class = ' class="coach-counts"' if labels else ""
+    return f"<li{css_class}><p>{text(sentence.text)}</p>{beside}</li>"
 
 
 def _label(verdict: PointVerdict) -> str:
@@ -88,10 +84,6 @@ def _move(move: Move, icon: str, name: str) -> str:
 
 def _status(move: Move) -> str:
     return STATUS_NAMES[move.now][1].lower()
-
-
-def _points(count: int) -> str:
-    return f"{count} {'point' if count == 1 else 'points'}"
 
 
 def _difference(gain: int) -> str:

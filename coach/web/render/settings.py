@@ -18,11 +18,6 @@ def heading(words: str) -> str:
     return f"<h2>{escape(words)}</h2>"
 
 
-def said(content: str) -> str:
-    """What was made of something that was asked for, read out where somebody can't see it."""
-    return f'<div role="status">{content}</div>'
-
-
 def machine(found: Machine, cores: int) -> str:
     """What this machine has."""
     has = f"{megabytes(found.memory)} of memory, {cores} {'core' if cores == 1 else 'cores'}, {megabytes(found.free_disk)} free on the models’ disk"
@@ -33,7 +28,8 @@ def models(rows: Sequence[tuple[ModelEntry, State]], settings: Settings, found: 
     """The catalogue as a table; below it what is used instead of it, if something is."""
     head = "".join(f'<th scope="col">{each}</th>' for each in HEADINGS)
     body = "".join(_model(entry, state, settings, found) for entry, state in rows)
-    table = f'<table class="coach-models"><caption>Models that can be downloaded</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    title = '<caption class="coach-aloud">Models that can be downloaded</caption>'
+    table = f'<table class="coach-models">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     if settings.llm_url:
         return table + notice(f"The setting llm_url is set: the model at {settings.llm_url} is used instead of one of these.")
     if not any(in_use(entry, settings) for entry, _ in rows if entry.kind == "llm"):
@@ -50,8 +46,8 @@ def fetching(state: Fetching | None) -> str:
     done, total = state.progress.done_bytes, max(1, state.progress.total_bytes)
     share = min(1.0, done / total)
     said = f"{state.name}: {share:.0%} of {megabytes(total)}, {state.progress.message}"
-    bar = f'<progress max="100" value="{100 * share:.0f}" aria-label="Download of {escape(state.name)}">{share:.0%}</progress>'
-    return f'<div class="coach-fetching">{bar}<p class="coach-meta">{text(said)}</p>{notice(state.notice) if state.notice else ""}</div>'
+    bar = f'<progress class="coach-progress-bar" max="100" value="{100 * share:.0f}" aria-label="Download of {escape(state.name)}">{share:.0%}</progress>'
+    return f'{bar}<p class="coach-meta">{text(said)}</p>{notice(state.notice) if state.notice else ""}'
 
 
 def privacy(places: Sequence[tuple[str, str]], server: str | None) -> str:

@@ -24,6 +24,16 @@ def problem(value: str) -> str:
     return f'<p class="coach-problem"><strong>That did not work.</strong> {text(value)}</p>'
 
 
+def said(content: str) -> str:
+    """What goes on or was made of something that was asked for: on the screen, and read out as it changes. Takes HTML."""
+    return f'<div role="status">{content}</div>'
+
+
+def counted(number: int, what: str) -> str:
+    """The number with its noun, in the singular or with an s."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def place(path: str, line: int) -> str:
     """Where something is in the guides."""
     return f'<p class="coach-meta">{escape(Path(path).name)}, line {line}</p>'

@@ -9,7 +9,6 @@ import gradio as gr
 from coach.cancel import Cancel
 from coach.documents import ENDINGS
 from coach.errors import CoachError
-from coach.guides.types import Question
 from coach.interview.review import CANDIDATES
 from coach.web import render, reviewing
 from coach.web.context import QUICK, SLOW, Changes, Context, played
@@ -35,6 +34,12 @@ def build(context: Context) -> Review:
 
     def offered() -> list[tuple[str, str]]:
         return [(FIND_IT, FOUND_FROM_ANSWER), *reviewing.questions(coach.library)]
+
+    def picked(question_id: str) -> Changes:
+        """The list with this question chosen; where it is in the guides no more, the question is to be found."""
+        choices = offered()
+        kept = question_id if question_id in (name for _, name in choices) else FOUND_FROM_ANSWER
+        return {question: gr.update(choices=choices, value=kept)}
 
     with gr.Column(elem_classes="coach-review"):
         question = gr.Dropdown(offered(), value=FOUND_FROM_ANSWER, label="Question")
@@ -64,7 +69,7 @@ def build(context: Context) -> Review:
         return {
             send: gr.update(visible=not busy),
             stop: gr.update(visible=busy),
-            status: render.announced(told),
+            status: render.said(told),
             take_over: gr.update(visible=bool(current.improved) and not busy),
             **{shown[part]: gr.update(value=html, visible=bool(html)) for part, html in changed.items()},
             **{button: gr.update(visible=False) for button in switches[len(others) :]},
@@ -74,9 +79,9 @@ def build(context: Context) -> Review:
             },
         }
 
-    def reviewed(current: Reviewing, text: str, chosen: Question | None) -> Iterator[Changes]:
+    def reviewed(current: Reviewing, text: str, chosen: str) -> Iterator[Changes]:
         def work(cancel: Cancel) -> Steps:
-            yield from reviewing.review(coach, current, text, chosen, cancel)
+            yield from reviewing.review(coach, current, text, None if chosen == FOUND_FROM_ANSWER else chosen, cancel)
 
         known: dict[Part, str] = {}
         for _ in played(taken(current, text, work)):
@@ -84,16 +89,15 @@ def build(context: Context) -> Review:
         yield states(current, known, busy=current.cancel is not None)
 
     def on_send(text: str | None, chosen: str, request: gr.Request) -> Iterator[Changes]:
-        asked = None if chosen == FOUND_FROM_ANSWER else coach.library.question(chosen)
-        yield from reviewed(context.visit(request).reviewing, text or "", asked)
+        yield from reviewed(context.visit(request).reviewing, text or "", chosen)
 
     def on_switch(position: int) -> Callable[[gr.Request], Iterator[Changes]]:
         def switch(request: gr.Request) -> Iterator[Changes]:
             current = context.visit(request).reviewing
             others = reviewing.others(current)
             if position < len(others):
-                yield {question: others[position].id}
-                yield from reviewed(current, current.answer, others[position])
+                yield picked(others[position].id)
+                yield from reviewed(current, current.answer, others[position].id)
 
         return switch
 
@@ -103,24 +107,19 @@ def build(context: Context) -> Review:
         try:
             text = reviewing.read(Path(path))
         except CoachError as error:
-            return {document: None, status: render.announced(render.problem(str(error)))}
+            return {document: None, status: render.said(render.problem(str(error)))}
         said = render.notice(f"The text of {Path(path).name} is in the box: look it over, then send it.")
-        return {document: None, box: text, status: render.announced(said)}
+        return {document: None, box: text, status: render.said(said)}
 
     def on_take_over(request: gr.Request) -> Changes:
         current = context.visit(request).reviewing
         if not current.improved or current.question is None:
             return {box: gr.update()}
         said = render.notice("The improved version is in the box: put it into your own words, then send it to see what moved.")
-        return {box: current.improved, question: current.question.id, status: render.announced(said)}
+        return {box: current.improved, status: render.said(said), **picked(current.question.id)}
 
     def on_stop(request: gr.Request) -> None:
         context.visit(request).reviewing.stop()
-
-    def on_open(chosen: str) -> Changes:
-        choices = offered()
-        kept = chosen if chosen in [name for _, name in choices] else FOUND_FROM_ANSWER
-        return {question: gr.update(choices=choices, value=kept)}
 
     gr.on([send.click, box.submit], on_send, [box, question], outputs, trigger_mode="once", **SLOW)
     for position, button in enumerate(switches):
@@ -128,4 +127,4 @@ def build(context: Context) -> Review:
     stop.click(on_stop, None, None, **QUICK)
     document.upload(on_document, document, [document, box, status], **SLOW)
     take_over.click(on_take_over, None, [box, question, status], **QUICK).then(None, None, None, js=TO_THE_BOX, **QUICK)
-    return Review(question, on_open)
+    return Review(question, picked)
