@@ -60,12 +60,15 @@ class Practice:
 
     def choose(self, wish: Wish, cancel: Cancel | None = None) -> list[Choice]:
         """The questions for an interview, with reasons. Raises CoachError when nothing fits, Stopped."""
+        profile = self.profile  # another page may change who practises
         count = DEFAULT_COUNT if wish.count is None else wish.count
         if wish.mode is Mode.DRILL:
-            return drill(self._questions(wish), self.attempts(), self.cards(), self._clock().astimezone(), count=count)
+            attempts, cards = self.store.attempts(profile), self._cards(profile)
+            return drill(self._questions(wish), attempts, cards, self._clock().astimezone(), count=count)
         match wish.ask:
             case Ask.NEED:
-                return most_needed(self._questions(wish), self.attempts(), self.cards(), self._clock(), count=count, seed=wish.seed)
+                attempts, cards = self.store.attempts(profile), self._cards(profile)
+                return most_needed(self._questions(wish), attempts, cards, self._clock(), count=count, seed=wish.seed)
             case Ask.JOB:
                 return by_job(wish.job, wish.guides, self.coach.search.wait(cancel).embedder, count=count)
             case Ask.MIX:
@@ -84,8 +87,9 @@ class Practice:
 
     def look_up(self, query: str, cancel: Cancel | None = None) -> Explanation:
         """The sources for an explanation; the query is kept. Raises CoachError for an empty or overlong one, Stopped."""
+        profile = self.profile  # somebody else may practise by the time that it is found
         found = self.coach.look_up(query, cancel)
-        self.store.add_lookup(self.profile, Lookup(found.query, self._clock()))
+        self.store.add_lookup(profile, Lookup(found.query, self._clock()))
         return found
 
     def looked_up(self) -> list[str]:
@@ -112,7 +116,7 @@ class Practice:
 
     def cards(self) -> "dict[str, Card]":
         """When what comes up again, by question or point."""
-        return {card.key: schedule.from_json(card.fsrs) for card in self.store.cards(self.profile)}
+        return self._cards(self.profile)
 
     def due(self) -> list[Question]:
         """The questions that are due now, those that have waited longest first."""
@@ -138,8 +142,15 @@ class Practice:
 
     def start_over(self) -> None:
         """Delete everything of the profile; an empty one of the same name takes its place. Raises CoachError."""
-        self.store.delete_profile(self.profile)
-        self.profile = self.store.create_profile(self.profile.name)
+        name = self.profile.name
+        try:
+            self.store.delete_profile(self.profile)
+        finally:  # it may be gone although traces of it stay
+            there = next((each for each in self.store.profiles() if each.name == name), None)
+            self.profile = there or self.store.create_profile(name)
+
+    def _cards(self, profile: Profile) -> "dict[str, Card]":
+        return {card.key: schedule.from_json(card.fsrs) for card in self.store.cards(profile)}
 
     def _questions(self, wish: Wish) -> list[Question]:
         chosen = [question for question in askable(wish.guides) if not wish.categories or question.category in wish.categories]

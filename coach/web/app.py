@@ -96,7 +96,7 @@ def build(practice: Practice, taken_along: Path) -> gr.Blocks:
         looking_up.select(explaining.on_open, None, explaining.shown, **QUICK)
         pasting.select(reviewing.on_open, reviewing.question, reviewing.question, **QUICK)
         shelf.select(guides.on_open, guides.chosen, guides.shown, **SLOW)
-        guides.practise.click(on_practise, guides.chosen, [*practising.filled, tabs], **QUICK)
+        guides.practise.click(on_practise, guides.chosen, [*practising.filled, tabs], **SLOW)
         looking_back.select(past.on_open, None, past.shown, **QUICK)
         setting.select(chosen.on_open, None, chosen.shown, **QUICK)
         chosen.sample.click(lambda: gr.Tabs(selected="practise"), None, tabs, **QUICK).then(first.on_sample, None, first.shown, **SLOW)

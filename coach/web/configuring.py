@@ -1,6 +1,7 @@
-"""What the settings view does: choosing a model, numbers, profiles, taking data along and deleting it. Each returns the sentence to show."""
+"""What the settings view does: choosing a model, numbers, profiles, taking data along and deleting it."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ def places(settings: Settings) -> list[tuple[str, str]]:
 
 def export(context: "Context") -> Path:
     """A file with everything of all profiles, to take along. Raises CoachError."""
-    path = context.taken_along / EXPORT
+    path = context.new_folder() / EXPORT
     write_export(context.practice.store, path)
     return path
 
@@ -115,21 +116,34 @@ def create(context: "Context", name: str) -> None:
 
 
 def delete(context: "Context", typed: str) -> None:
-    """Delete everything of the profile, and what was made for downloads; it begins anew. Raises CoachError unless its name was typed."""
+    """Delete what was made for downloads, then everything of the profile, which begins anew.
+
+    Raises CoachError unless its name was typed, and when something can't be deleted.
+    """
     if " ".join(typed.split()) != context.practice.profile.name:
         raise CoachError(f"Nothing was deleted. To delete everything, type the profile’s name, {context.practice.profile.name}, into the box.")
-    context.leave_all()
-    context.practice.start_over()
-    for path in context.taken_along.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+    _empty(context.taken_along)
+    try:
+        context.practice.start_over()
+    finally:
+        context.leave_all()
 
 
 def _becomes(context: "Context", profile: Profile) -> None:
+    context.practice.profile = profile  # first: what a page begins from now on is the new one's
     context.leave_all()
-    context.practice.profile = profile
+
+
+def _empty(folder: Path) -> None:
+    """Remove what is in a folder. Raises CoachError naming what can't be; what is gone meanwhile is no trouble."""
+    for path in list(folder.glob("*")):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink()
+        if path.exists():
+            raise CoachError(f"{path} can't be removed, so nothing of the profile was deleted; remove it yourself, then delete everything again.")
 
 
 def _changed(coach: Coach, **changes: Value) -> str:

@@ -1,6 +1,7 @@
 """What every view of the page works with."""
 
 import logging
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ import gradio as gr
 from coach.cancel import Stopped
 from coach.errors import CoachError
 from coach.practice.practice import Practice
+from coach.web import render
 from coach.web.visit import Step, Steps, Visit
 
 log = logging.getLogger(__name__)
@@ -18,7 +20,8 @@ log = logging.getLogger(__name__)
 PEOPLE_AT_ONCE = 32  # handlers that may run at the same time; the model itself takes turns
 
 HIDDEN: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-QUICK: dict[str, Any] = {**HIDDEN, "queue": False}  # answered at once, beside whatever is streaming
+# Answered at once, beside whatever is streaming. No gr.Info in these, so no `one_thing_first` either: without the queue Gradio only prints it.
+QUICK: dict[str, Any] = {**HIDDEN, "queue": False}
 SLOW: dict[str, Any] = {**HIDDEN, "concurrency_limit": PEOPLE_AT_ONCE}
 
 # Where somebody has scrolled up, Gradio leaves the conversation there; who presses a button wants to see what comes of it.
@@ -32,6 +35,9 @@ BACK_TO_THE_BOX = """() => {
 Changes = dict[Any, Any]  # component -> its new value, or a gr.update
 UNCHANGED: Changes = gr.skip()
 
+FIRST = "One thing first"
+SOMEBODY_ELSE = "Somebody else practises now; reload the page."
+
 
 @dataclass(frozen=True)
 class Context:
@@ -40,21 +46,41 @@ class Context:
     practice: Practice
     taken_along: Path
     visits: dict[str, Visit] = field(default_factory=dict)  # by Gradio's hash of an open page
+    outdated: set[str] = field(default_factory=set)  # hashes of pages that show somebody else's conversations and do not know it yet
 
     def visit(self, request: gr.Request) -> Visit:
-        """The visit that a request is from."""
-        return self.visits.setdefault(str(request.session_hash), Visit())
+        """The visit that a request is from. Raises gr.Error once when it was left by `leave_all`, which a page shows also without the queue."""
+        key = str(request.session_hash)
+        if key in self.outdated:
+            self.outdated.discard(key)
+            raise gr.Error(SOMEBODY_ELSE, title=FIRST, print_exception=False)
+        return self.visits.setdefault(key, Visit())
 
     def leave(self, request: gr.Request) -> None:
         """The page was closed."""
-        if visit := self.visits.pop(str(request.session_hash), None):
+        key = str(request.session_hash)
+        self.outdated.discard(key)
+        if visit := self.visits.pop(key, None):
             visit.leave()
 
     def leave_all(self) -> None:
-        """Whoever practises here becomes somebody else: each open page begins anew."""
+        """Whoever practises here has become somebody else: what is under way on any page stops.
+
+        Other pages show their old conversations until they are reloaded, and say so when something is done there next.
+        """
         for key in list(self.visits):
             if visit := self.visits.pop(key, None):
+                self.outdated.add(key)
                 visit.leave()
+
+    def new_folder(self) -> Path:
+        """An empty folder for files to download. Its name is not to be guessed: Gradio gives what is in it to whoever knows the path. Raises CoachError."""
+        folder = self.taken_along / secrets.token_urlsafe(16)
+        try:
+            folder.mkdir(mode=0o700)
+        except OSError as error:
+            raise CoachError(f"The folder {folder} can't be made ({error.strerror}); check the permissions of {self.taken_along}.") from error
+        return folder
 
 
 def played(steps: Steps) -> Iterator[Step]:
@@ -72,7 +98,7 @@ def played(steps: Steps) -> Iterator[Step]:
 
 def one_thing_first(sentence: str) -> None:
     """Say what has to be done before that."""
-    gr.Info(sentence, title="One thing first")
+    gr.Info(render.text(sentence), title=FIRST)  # which Gradio takes for HTML
 
 
 def chatbot(placeholder: str, *, visible: bool = True) -> gr.Chatbot:

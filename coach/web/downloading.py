@@ -58,16 +58,18 @@ class Download:
                 latest = progress
             self.state = Fetching(entry.name, latest, notice=notice)
 
+        here = ""
         try:
             pull(entry, models_dir, report, cancel)
+            here = f"{entry.name} is here, complete and checked. "
+            fetched()
         except Cancelled:
             self.state = Fetching(entry.name, latest, running=False, notice="The download is stopped. What was fetched is kept: Download goes on from there.")
         except CoachError as error:
-            self.state = Fetching(entry.name, latest, running=False, notice=str(error), failed=True)
+            self.state = Fetching(entry.name, latest, running=False, notice=f"{here}{error}", failed=True)
         except Exception as error:
             log.exception("while fetching %s", entry.name)
-            problem = f"The download of {entry.name} failed ({type(error).__name__}); the log has the details. Press Download to try again."
+            problem = f"{here}Something unexpected went wrong ({type(error).__name__}); the log has the details. Press Download to try again."
             self.state = Fetching(entry.name, latest, running=False, notice=problem, failed=True)
         else:
-            self.state = Fetching(entry.name, latest, running=False, notice=f"{entry.name} is here, complete and checked.")
-            fetched()
+            self.state = Fetching(entry.name, latest, running=False, notice=here.strip())

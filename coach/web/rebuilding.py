@@ -31,6 +31,12 @@ class Rebuilding:
         progress = self.progress
         return progress is not None and not progress.ready and progress.error is None
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the last one has ended before it was done because somebody wanted that."""
+        progress = self.progress
+        return progress is not None and progress.error is not None and self._cancel.is_set()
+
     def start(self) -> None:
         """Begin. One that is under way may have read an older version of a guide and gives way; what it embedded is kept."""
         with self._lock:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from coach.config import Settings
 from coach.errors import CoachError
-from coach.guides.library import MAX_GUIDE_BYTES
 from coach.practice.practice import Practice
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_UPLOAD_BYTES = 500_000_000  # an export of years; what reads a guide or a document has a smaller limit of its own
 
 # Whatever a guide, a model or a dependency puts into the page, the browser asks no other host for it.
 CONTENT_SECURITY_POLICY = (
@@ -99,7 +100,7 @@ def serve(practice: Practice, settings: Settings, announce: Callable[[str], None
         mcp_server=False,
         enable_monitoring=False,
         pwa=False,
-        max_file_size=MAX_GUIDE_BYTES,  # the largest thing that is uploaded
+        max_file_size=MAX_UPLOAD_BYTES,
         ssr_mode=False,
         server_name=settings.host,
         server_port=listener.getsockname()[1],

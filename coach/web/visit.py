@@ -91,12 +91,19 @@ class Explaining(Conversation):
 
 
 @dataclass(slots=True)
+class Sampling(Conversation):
+    """The guided sample, and whether it is what is looked at in the place of one's own interview."""
+
+    is_shown: bool = False
+
+
+@dataclass(slots=True)
 class Visit(Conversation):
     """One open page: the interview that is practised on it, and the conversations beside that. An interview outlives it in the store."""
 
     explaining: Explaining = field(default_factory=Explaining)
     reviewing: Reviewing = field(default_factory=Reviewing)
-    sampling: Conversation = field(default_factory=Conversation)
+    sampling: Sampling = field(default_factory=Sampling)
     proposed: tuple[list[Choice], Wish] | None = None  # an interview that was planned and not begun
     interview: OngoingInterview | None = None
     ended: OngoingInterview | None = None  # the one that was over last, while nothing new has begun: its last answer can be taken back

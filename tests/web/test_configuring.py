@@ -2,20 +2,27 @@
 
 import hashlib
 import json
+import re
 import socket
+import stat
 import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import gradio as gr
 import pytest
+from sqlalchemy import text
 
 from coach.config import load_settings
 from coach.errors import CoachError
 from coach.interview.coach import Coach
 from coach.models.catalogue import HubSource, ModelEntry, ModelFile, Source, find
 from coach.practice.practice import Practice
+from coach.store.database import open_database
 from coach.store.store import open_store
 from coach.web import configuring, render
 from coach.web.context import Context
@@ -129,6 +136,66 @@ def test_deleting_wants_the_name_and_leaves_an_empty_profile_of_that_name(contex
     assert list((tmp_path / "downloads").iterdir()) == []
 
 
+def test_what_can_not_be_removed_is_named_and_nothing_of_the_profile_is_deleted(context: Context, tmp_path: Path) -> None:
+    practised(context)
+    (tmp_path / "downloads" / "elsewhere").symlink_to(tmp_path / "content")  # which rmtree refuses
+    with pytest.raises(CoachError, match=r"downloads/elsewhere can't be removed, so nothing of the profile was deleted"):
+        configuring.delete(context, "Me")
+    assert not context.practice.is_new()
+    assert (tmp_path / "content" / "guide.md").exists()
+
+
+def test_without_a_folder_of_downloads_the_rest_is_deleted(context: Context, tmp_path: Path) -> None:
+    practised(context)
+    (tmp_path / "downloads").rmdir()
+    configuring.delete(context, "Me")
+    assert context.practice.is_new()
+
+
+def test_where_traces_stay_the_profile_begins_anew_all_the_same(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coach.store.database.WAIT_SECONDS", 0.1)
+    settings = context.practice.coach.settings
+    with open_store(settings) as store, open_database(settings).reading() as another:
+        context.practice.store = store
+        practised(context)
+        context.visits["an open page"] = Visit()
+        another.execute(text("SELECT * FROM profiles"))
+        with pytest.raises(CoachError, match="It is deleted, but traces of it stay"):
+            configuring.delete(context, "Me")
+        assert context.practice.is_new()
+        assert store.profiles() == [context.practice.profile]
+        assert context.visits == {}
+        practised(context)
+
+
+def test_what_is_taken_along_is_in_a_folder_of_its_own_that_nobody_guesses(context: Context) -> None:
+    one, other = configuring.export(context), configuring.export(context)
+    assert one.name == other.name == "interview-coach-export.json"
+    assert one.parent != other.parent
+    assert one.parent.parent == context.taken_along
+    assert len(one.parent.name) >= 16
+    assert stat.S_IMODE(one.parent.stat().st_mode) == 0o700
+
+
+def test_an_open_page_says_once_that_somebody_else_practises_now(context: Context) -> None:
+    page: Any = SimpleNamespace(session_hash="open")
+    before = context.visit(page)
+    configuring.create(context, "Ann")
+    with pytest.raises(gr.Error, match="Somebody else practises now; reload the page"):
+        context.visit(page)
+    assert context.visit(page) is not before
+    new: Any = SimpleNamespace(session_hash="new")
+    assert context.visit(new) is context.visit(new)
+
+
+def test_a_page_that_was_closed_is_forgotten(context: Context) -> None:
+    page: Any = SimpleNamespace(session_hash="open")
+    context.visit(page)
+    context.leave_all()
+    context.leave(page)
+    assert (context.visits, context.outdated) == ({}, set())
+
+
 def ended(download: Download) -> Fetching:
     """How a download ended."""
     deadline = time.monotonic() + PATIENCE
@@ -149,6 +216,19 @@ def test_a_download_of_what_is_there_ends_at_once_and_says_so(tmp_path: Path) ->
     download.start(entry_of(b"GGUF"), tmp_path, fetched.set)
     assert ended(download).notice == "tiny is here, complete and checked."
     assert fetched.wait(PATIENCE)
+
+
+@pytest.mark.parametrize(("error", "said"), [(CoachError("coach.toml is broken."), "coach.toml is broken"), (RuntimeError(), r"unexpected .*\(RuntimeError\)")])
+def test_what_fails_after_a_download_is_said_beside_it(tmp_path: Path, error: Exception, said: str) -> None:
+    def fetched() -> None:
+        raise error
+
+    (tmp_path / "tiny.gguf").write_bytes(b"GGUF")
+    download = Download()
+    download.start(entry_of(b"GGUF"), tmp_path, fetched)
+    state = ended(download)
+    assert state.failed
+    assert re.match(f"tiny is here, complete and checked. .*{said}", state.notice)
 
 
 def test_a_download_without_a_source_fails_with_what_to_do(tmp_path: Path) -> None:

@@ -142,6 +142,24 @@ def test_the_newest_query_comes_first_and_is_kept_once(practice: Practice, expla
     assert practice.looked_up() == []
 
 
+def test_what_was_asked_is_kept_for_who_asked_it(practice: Practice) -> None:
+    asking, search = practice.profile, practice.coach.search.wait()
+    other = practice.store.create_profile("Ann")
+
+    def load(_report: object) -> Search:
+        practice.profile = other  # on another page, meanwhile
+        return search
+
+    practice.coach.search = Loading("Search", load)
+    try:
+        practice.look_up("sourdough")
+        assert practice.looked_up() == []
+    finally:
+        practice.profile = asking
+    assert practice.looked_up() == ["sourdough"]
+    practice.forget_lookups()
+
+
 @pytest.mark.parametrize("query", [" \n ", "word " * 1000])
 def test_what_can_not_be_asked_is_neither_shown_nor_kept(practice: Practice, explaining: Explaining, query: str) -> None:
     steps = asked(practice, explaining, query)

@@ -248,6 +248,7 @@ def test_a_rebuild_runs_in_the_background_and_its_failure_is_said(coach: Coach, 
     (folder / "data-engineer.md").write_bytes(b"caf\xe9")
     rebuilding.start()
     assert "not UTF-8" in (finished(rebuilding).error or "")
+    assert not rebuilding.is_stopped
     assert [guide.role for guide in coach.library.guides] == ["Baker", "Data Engineer"]
 
 
@@ -264,7 +265,9 @@ def test_a_rebuild_can_be_stopped_and_a_later_one_takes_over(coach: Coach, folde
     assert rebuilding.under_way
     rebuilding.stop()
     assert finished(rebuilding).error == "Stopped."
+    assert rebuilding.is_stopped
     rebuilding.start()
+    assert not rebuilding.is_stopped
     (folder / "data-engineer.md").write_text(SKELETON, "utf-8")
     rebuilding.start()
     may.set()

@@ -130,6 +130,6 @@ def build(context: Context, practising: Practise, tabs: gr.Tabs) -> Explain:
     gr.on([send.click, box.submit], on_send, box, shown, trigger_mode="once", **SLOW)
     gr.on([talk.submit, past.submit], on_query, None, shown, trigger_mode="once", **SLOW)
     talk.select(on_question, None, [*practising.shown, tabs], trigger_mode="once", **SLOW)
-    forget.click(on_forget, None, [past, forget], **QUICK)
+    forget.click(on_forget, None, [past, forget], **SLOW)
     stop.click(on_stop, None, None, **QUICK)
     return Explain(shown, on_load, on_open)

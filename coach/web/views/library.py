@@ -17,13 +17,12 @@ from coach.web.drafting import Draft
 from coach.web.rebuilding import Rebuilding
 
 POLL_SECONDS = 0.5
-STOPPED = "Stopped."
 CHANGED = "The guide files have changed since the coach read them. Rebuild the index to work with what they say now."
 EDITOR_LINES = 24
 
 
 @dataclass(frozen=True)
-class Library:
+class LibraryView:
     """What other views need of this one."""
 
     shown: list[gr.components.Component]  # what `on_open` changes
@@ -32,7 +31,7 @@ class Library:
     on_open: Callable[[str | None], Iterator[Changes]]  # the view was opened; given what is chosen
 
 
-def build(context: Context) -> Library:
+def build(context: Context) -> LibraryView:
     """The view."""
     practice = context.practice
     coach = practice.coach
@@ -92,7 +91,7 @@ def build(context: Context) -> Library:
         assert progress is not None  # noqa: S101 - asked only once one was begun
         if rebuilding.under_way:
             outcome = render.rebuild(progress)
-        elif progress.error == STOPPED:
+        elif rebuilding.is_stopped:
             outcome = render.notice("Stopped. The coach goes on with the guides that it had.")
         elif progress.error is not None:
             outcome = render.problem(progress.error)
@@ -145,8 +144,10 @@ def build(context: Context) -> Library:
     def on_tick(current: str | None) -> Changes:
         if rebuilding.under_way:
             return rebuilt()
-        done = listed(current) | looked()
-        return done | rebuilt() if rebuilding.progress else done | {seconds: gr.Timer(active=False)}
+        seen, progress = listed(current) | looked(), rebuilding.progress
+        if progress is None:
+            return seen | {seconds: gr.Timer(active=False)}
+        return rebuilt() | seen if progress.ready else seen | rebuilt()  # a file may have changed during the rebuild
 
     def on_search(wanted: str | None) -> Iterator[str]:
         if not coach.search.progress.ready:
@@ -220,8 +221,8 @@ def build(context: Context) -> Library:
     gr.on([find.click, query.submit], on_search, query, found, trigger_mode="once", **SLOW)
     write.click(on_write, None, places, **QUICK)
     upload.upload(on_upload, upload, places, **QUICK)
-    edit.click(on_edit, chosen, places, **QUICK)
-    delete.click(on_delete, chosen, shown, **QUICK)
+    edit.click(on_edit, chosen, places, **SLOW)
+    delete.click(on_delete, chosen, shown, **SLOW)
     keep.click(on_keep, None, shown, **QUICK)
     sure.click(on_sure, chosen, shown, **QUICK)
     chosen.input(on_keep, None, shown, **QUICK)
@@ -233,4 +234,4 @@ def build(context: Context) -> Library:
     close.click(on_close, [text, chosen], places, **QUICK)
     discard.click(on_discard, chosen, places, **QUICK)
     seconds.tick(on_tick, chosen, shown, **QUICK)
-    return Library(shown, chosen, practise, on_open)
+    return LibraryView(shown, chosen, practise, on_open)

@@ -12,7 +12,7 @@ from coach.web.context import QUICK, Changes, Context
 
 
 @dataclass(frozen=True)
-class Progress:
+class ProgressView:
     """What is done when the view is opened."""
 
     shown: list[gr.components.Component]
@@ -20,7 +20,7 @@ class Progress:
     practise: gr.Button
 
 
-def build(context: Context) -> Progress:
+def build(context: Context) -> ProgressView:
     """The view."""
     practice = context.practice
     with gr.Column(elem_classes="coach-progress"):
@@ -48,10 +48,10 @@ def build(context: Context) -> Progress:
         if number is None:
             return ["", *(gr.update(visible=False) for _ in downloads)]
         try:
-            shown_report, files = looking_back.report(practice, number, context.taken_along)
+            shown_report, files = looking_back.report(practice, number, context.new_folder())
             return [shown_report, *(gr.update(value=str(path), visible=True) for path in files)]
         except CoachError as error:
             return [render.problem(str(error)), *(gr.update(visible=False) for _ in downloads)]
 
     past.change(on_past, past, [report, *downloads], **QUICK)
-    return Progress([due, practise, standing, past, report, *downloads], on_open, practise)
+    return ProgressView([due, practise, standing, past, report, *downloads], on_open, practise)

@@ -122,6 +122,9 @@ def build(context: Context, loading: gr.Timer) -> SettingsView:
             downloads: gr.Timer(active=running),
         }
 
+    def profiles() -> list[tuple[str, int]]:
+        return [(each.name, each.id) for each in practice.store.profiles()]
+
     def answered(where: gr.HTML, work: Callable[[], str]) -> Changes:
         """What `work` says, or what is wrong."""
         try:
@@ -134,8 +137,7 @@ def build(context: Context, loading: gr.Timer) -> SettingsView:
         try:
             settings = configuring.chosen_settings(coach)
             changed |= {threads: _number("threads", settings), tokens: _number("context", settings), **models()}
-            profiles = [(each.name, each.id) for each in practice.store.profiles()]
-            changed[profile] = gr.update(choices=profiles, value=practice.profile.id)
+            changed[profile] = gr.update(choices=profiles(), value=practice.profile.id)
         except CoachError as error:
             changed[model_said] = render.problem(str(error))
         changed[kept] = render.privacy(configuring.places(coach.settings), coach.settings.llm_url)
@@ -174,8 +176,11 @@ def build(context: Context, loading: gr.Timer) -> SettingsView:
         return {data_said: render.said(render.notice(made)), file: gr.update(value=str(path), visible=True)}
 
     def on_import(path: str) -> Changes:
-        changed = answered(data_said, lambda: configuring.import_file(practice, Path(path)))
-        return {**changed, profile: gr.update(choices=[(each.name, each.id) for each in practice.store.profiles()])}
+        imported = answered(data_said, lambda: configuring.import_file(practice, Path(path)))
+        try:
+            return imported | {profile: gr.update(choices=profiles())}
+        except CoachError as error:
+            return imported | {data_said: render.said(render.problem(str(error)))}
 
     def begins_anew(where: gr.HTML, work: Callable[[], None], count: int) -> Changes:
         try:
