@@ -96,6 +96,15 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A point of the model answer as the guide has it."""
+
+    name: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One question of the interview and what came of it."""
 
@@ -112,6 +121,7 @@ class Entry:
     findings: Mapping[Status, tuple[Finding, ...]]  # only statuses that occur, the best first
     comments: tuple[Comment, ...]
     study: tuple[Passage, ...]
+    model_answer: tuple[Statement, ...]  # in the guide's order; empty where there is nothing to study
     revision: Revision  # empty when the answer was not improved
     additions: tuple[Addition, ...]
 
@@ -168,6 +178,7 @@ def _came_to_something(turn: Turn) -> bool:
 
 def _entry(number: int, turn: Turn, guide: Guide | None, limit: int | None) -> Entry:
     question, results = turn.question, results_of(turn)
+    study = _study(number, turn, guide)
     return Entry(
         number=number,
         question=question.text,
@@ -181,7 +192,8 @@ def _entry(number: int, turn: Turn, guide: Guide | None, limit: int | None) -> E
         given_up=turn.given_up,
         findings=_findings(turn.assessment, ceilings(turn), guide) if turn.assessment else {},
         comments=tuple(_comments(turn, guide)),
-        study=_study(number, turn, guide),
+        study=study,
+        model_answer=tuple(Statement(name_of(point), point.text, _source(point, question, guide)) for point in question.points) if study else (),
         revision=turn.revision,
         additions=tuple(_additions(question, turn.revision, guide)),
     )
@@ -281,4 +293,8 @@ def _additions(question: Question, revision: Revision, guide: Guide | None) -> I
 
 
 def _place(point: Point, question: Question, guide: Guide | None) -> Place | None:
-    return None if is_story(point) else Place(question.guide_id, guide.path.name if guide else question.guide_id, point.line)
+    return None if is_story(point) else _source(point, question, guide)
+
+
+def _source(point: Point, question: Question, guide: Guide | None) -> Place:
+    return Place(question.guide_id, guide.path.name if guide else question.guide_id, point.line)

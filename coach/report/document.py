@@ -14,7 +14,7 @@ from coach.grading.types import Status
 from coach.guides.types import Category
 from coach.interview.revision import Author
 from coach.interview.types import Mode
-from coach.report.contents import Comment, Entry, Exchange, Finding, Passage, Place, Report
+from coach.report.contents import Comment, Entry, Exchange, Finding, Passage, Place, Report, Statement
 
 LANGUAGE = "en"  # of the coach and of its guides
 STATUS_NAMES = {
@@ -51,10 +51,11 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Some words in one style; line breaks are kept."""
+    """Some words in one style; line breaks are kept. `link` is the anchor of the heading that they lead to."""
 
     text: str
     style: Style = Style.PLAIN
+    link: str = ""
 
 
 Runs = tuple[Run, ...]
@@ -71,11 +72,12 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; levels go down one at a time. `mark` is a sign before it, for the eye only."""
+    """A heading; levels go down one at a time. `mark` is a sign before it, for the eye only; `anchor` is its name for links, which no other has."""
 
     level: int  # from 1
     text: str
     mark: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +150,13 @@ def _blocks(report: Report) -> Iterator[Block]:
     if answered or report.study:
         yield Heading(2, "What to study first")
         if report.study:
-            yield Items(tuple(_passage(each, f"question {each.number}, ") for each in report.study))
+            anchors = {entry.number: _anchor(entry) for entry in report.entries}
+            yield Items(tuple(_passage(each, anchors[each.number], f"question {each.number}, ") for each in report.study))
         else:
             yield Paragraph(_plain("Nothing that counts is missing."))
     for entry in report.entries:
         yield from _entry(entry)
+    yield from _model_answers([entry for entry in report.entries if entry.model_answer])
 
 
 def _entry(entry: Entry) -> Iterator[Block]:
@@ -175,9 +179,23 @@ def _entry(entry: Entry) -> Iterator[Block]:
         yield Items(tuple(_finding(each, status) for each in findings))
     if entry.study:
         yield Heading(3, "What to study")
-        yield Items(tuple(_passage(each) for each in entry.study))
+        yield Items(tuple(_passage(each, _anchor(entry)) for each in entry.study))
     if entry.revision:
         yield from _revision(entry)
+
+
+def _model_answers(entries: Sequence[Entry]) -> Iterator[Block]:
+    if entries:
+        yield Heading(2, "From the guides")
+        yield Paragraph(_plain("The model answers to the questions that leave something to study."), Look.NOTE)
+    for entry in entries:
+        yield Heading(3, f"Question {entry.number}: {clean(entry.question)}", anchor=_anchor(entry))
+        yield Items(tuple(_statement(each) for each in entry.model_answer))
+
+
+def _anchor(entry: Entry) -> str:
+    """The name of a question's place among the model answers: of our own making, so that it needs no escaping. "" where it has none."""
+    return f"model-answer-{entry.number}" if entry.model_answer else ""
 
 
 def _answer(said: Sequence[Exchange]) -> Iterator[Block]:
@@ -206,18 +224,25 @@ def _comment(comment: Comment) -> Runs:
 
 
 def _finding(finding: Finding, status: Status) -> Runs:
-    name = _strong(finding.name)
-    text = f": {clean(finding.text)}" if finding.text else "."
     said = f" You said: “{clean(finding.evidence)}”" if finding.evidence else ""
     worth = COUNTS[finding.weight]
     if status is not Status.COVERED and round(finding.gain):
         worth += f"; up to {round(finding.gain)} of 100 to gain"
-    return (*name, Run(f"{text}{said} ({worth}{_at(finding.place)})"))
+    return (*_strong(finding.name), Run(f"{_wording(finding.text)}{said} ({worth}{_at(finding.place)})"))
 
 
-def _passage(passage: Passage, where: str = "") -> Runs:
+def _statement(statement: Statement) -> Runs:
+    return (*_strong(statement.name), Run(f"{_wording(statement.text)} ({clean(str(statement.place))})"))
+
+
+def _wording(text: str) -> str:
+    """What follows a point's name."""
+    return f": {clean(text)}" if text else "."
+
+
+def _passage(passage: Passage, link: str, where: str = "") -> Runs:
     worth = f"up to {max(1, round(passage.gain))} of 100 to gain" if passage.gain else "after the hints nothing more to gain"
-    return (*_strong(passage.name), Run(f": {clean(passage.text)} ({where}{worth}{_at(passage.place)})"))
+    return (*_strong(passage.name, link), Run(f": {clean(passage.text)} ({where}{worth}{_at(passage.place)})"))
 
 
 def _revision(entry: Entry) -> Iterator[Block]:
@@ -272,8 +297,8 @@ def _plain(text: str) -> Runs:
     return (Run(text),)
 
 
-def _strong(text: str) -> Runs:
-    return (Run(clean(text).strip(), Style.STRONG),)
+def _strong(text: str, link: str = "") -> Runs:
+    return (Run(clean(text).strip(), Style.STRONG, link),)
 
 
 def _counted(number: int, what: str) -> str:

@@ -28,6 +28,7 @@ li { margin: 0.3em 0; }
 mark { background: var(--mark); color: var(--text); padding: 0 0.1em; }
 ins { color: var(--added); font-weight: 600; text-decoration: underline; text-underline-offset: 0.2em; }
 del { color: var(--removed); }
+a { color: inherit; text-underline-offset: 0.2em; }
 table { border-collapse: collapse; margin: 1em 0; width: 100%; }
 caption { font-weight: 600; padding-bottom: 0.3em; text-align: left; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.35em 0.8em 0.35em 0; text-align: left; vertical-align: top; }
@@ -68,9 +69,10 @@ def _sections(blocks: tuple[Block, ...]) -> Iterator[str]:
 def _block(block: Block) -> str:
     # dir="auto": words in a script that runs from right to left do so, within their own paragraph.
     match block:
-        case Heading(level, text, mark):
+        case Heading(level, text, mark, anchor):
+            name = f' id="{anchor}"' if anchor else ""
             sign = f'<span aria-hidden="true">{mark}</span> ' if mark else ""
-            return f'<h{level} dir="auto">{sign}{html.escape(text)}</h{level}>'
+            return f'<h{level} dir="auto"{name}>{sign}{html.escape(text)}</h{level}>'
         case Paragraph(runs, look):
             css_class = "" if look is Look.BODY else f' class="{look.value}"'
             return f'<p dir="auto"{css_class}>{_runs(runs)}</p>'
@@ -91,4 +93,5 @@ def _runs(runs: Runs) -> str:
 
 def _run(run: Run) -> str:
     element = ELEMENTS.get(run.style)
-    return f"<{element}>{html.escape(run.text)}</{element}>" if element else html.escape(run.text)
+    text = f"<{element}>{html.escape(run.text)}</{element}>" if element else html.escape(run.text)
+    return f'<a href="#{run.link}">{text}</a>' if run.link else text

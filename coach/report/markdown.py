@@ -23,7 +23,8 @@ _AT_START = re.compile(r"\d+[.)]|[+\-=:]")
 
 BREAK = "\\\n"  # a line break that is kept
 
-Character = tuple[str, Style]
+Setting = tuple[Style, str]  # and the anchor of a link
+Character = tuple[str, Setting]
 
 
 def render(report: Report) -> str:
@@ -33,8 +34,9 @@ def render(report: Report) -> str:
 
 def _block(block: Block) -> str:
     match block:
-        case Heading(level, text, mark):
-            return f"{'#' * level} {f'{mark} ' if mark else ''}{_one_line(text)}"
+        case Heading(level, text, mark, anchor):
+            name = f'<a id="{anchor}"></a>' if anchor else ""
+            return f"{'#' * level} {name}{f'{mark} ' if mark else ''}{_one_line(text)}"
         case Paragraph(runs, look):
             quoted = "> " if look in (Look.SAID, Look.IMPROVED) else ""
             return f"{quoted}{f'{BREAK}{quoted}'.join(_lines(runs))}"
@@ -55,7 +57,7 @@ def _one_line(text: str) -> str:
 
 def _lines(runs: Runs) -> list[str]:
     """The lines with words in them, each escaped: a blank one would end the paragraph."""
-    characters = [(character, run.style) for run in runs for character in run.text]
+    characters = [(character, (run.style, run.link)) for run in runs for character in run.text]
     stripped = [_stripped(line) for line in _split(characters)]
     return [_escaped(line) for line in stripped if line]
 
@@ -76,13 +78,13 @@ def _stripped(line: Sequence[Character]) -> Sequence[Character]:
 
 def _escaped(line: Sequence[Character]) -> str:
     start = _AT_START.match("".join(character for character, _ in line))
-    written = [(character.translate(ESCAPES), style) for character, style in line]
+    written = [(character.translate(ESCAPES), setting) for character, setting in line]
     if start:
-        last, style = written[start.end() - 1]
-        written[start.end() - 1] = (f"\\{last}", style)
-    return "".join(_set_off("".join(character for character, _ in same), style) for style, same in groupby(written, key=lambda each: each[1]))
+        last, setting = written[start.end() - 1]
+        written[start.end() - 1] = (f"\\{last}", setting)
+    return "".join(_set_off("".join(character for character, _ in same), *setting) for setting, same in groupby(written, key=lambda each: each[1]))
 
 
-def _set_off(text: str, style: Style) -> str:
+def _set_off(text: str, style: Style, link: str) -> str:
     before, after = AROUND[style]
-    return f"{before}{text}{after}"
+    return f"[{before}{text}{after}](#{link})" if link else f"{before}{text}{after}"

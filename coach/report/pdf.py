@@ -87,15 +87,18 @@ class _Writer:
         from fpdf.fonts import TTFFont
 
         self._pdf = pdf
+        self._links: dict[str, int] = {}  # by anchor
         self._glyphs = frozenset.intersection(*(frozenset(font.cmap) for font in pdf.fonts.values() if isinstance(font, TTFFont)))
 
     def block(self, block: Block) -> None:
         """Write a block, going on over as many pages as it takes."""
         match block:
-            case Heading(level, text, mark):
+            case Heading(level, text, mark, anchor):
                 if self._pdf.y > self._pdf.h - MARGIN - ROOM_BELOW:
                     self._pdf.add_page()
                 self._pdf.start_section(text, level - 1)  # in the outline
+                if anchor:
+                    self._pdf.set_link(self._link(anchor), y=self._pdf.y)
                 self._write((Run(f"{mark} {text}" if mark else text, Style.STRONG),), HEADINGS[level], above=SPACE * 2)
             case Paragraph(runs, look):
                 note = look is Look.NOTE
@@ -122,9 +125,15 @@ class _Writer:
                 ink = INKS[run.style]
                 pdf.set_text_color(*(ink.colour or colour))
                 pdf.set_font(FONT, ink.weight, size)
-                pdf.underline, pdf.strikethrough = ink.underlined, ink.struck
-                paragraph.write(self._shown(run.text))
+                pdf.underline, pdf.strikethrough = ink.underlined or bool(run.link), ink.struck
+                paragraph.write(self._shown(run.text), self._link(run.link) if run.link else None)
             pdf.underline = pdf.strikethrough = False
+
+    def _link(self, anchor: str) -> int:
+        """The file's number for an anchor. By number, as fpdf would write names unsorted, which readers need not find."""
+        if anchor not in self._links:
+            self._links[anchor] = self._pdf.add_link(page=1)  # until its heading is written
+        return self._links[anchor]
 
     def _shown(self, text: str) -> str:
         return "".join(each if each == "\n" or ord(each) in self._glyphs else MISSING for each in text)

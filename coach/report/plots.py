@@ -27,7 +27,7 @@ WIDTH = 7.5  # inches of 72 points, as the type is sized; the page scales it
 ROW = 0.36  # inches, a row of a heat map or a bar
 NAME_CHARACTERS = 23  # of a row's or column's name
 COLUMN_CHARACTERS = 65  # of all columns' names; where they have more, only every second or third is named
-DAYS_NAMED = 6  # on the axis of a trend
+NAMED = 6  # days or attempts on the axis of a trend
 # Blue and vermilion of Okabe and Ito (2008), which colour-blind people tell apart: each at least 3:1 on white and on the dark page (WCAG 2.2, 1.4.11).
 WELL, WEAK = "#0072b2", "#d55e00"
 STRONGEST = 0.55  # opacity of a cell at most, so that the number on it can be read
@@ -104,30 +104,40 @@ def heat_map(topics: HeatMap, title: str) -> str:
 
 
 def trend(attempts: Sequence[Scored], title: str) -> str:
-    """How the score moves: each attempt a dot, and the mean of the last RUNNING as a line. `attempts` in the order of time."""
+    """How the score moves: each attempt a dot, and the mean of the last RUNNING as a line. `attempts` in the order of time.
+
+    Over several days the place of an attempt is its time; within one day, where all would stand on top of one another, its number.
+    """
     if not attempts:
         return _nothing("Nothing has been answered yet: after a first answer your scores will show here.")
-    figure, axes = _figure(8, title, left=0.06, width=0.86)
     first, last = attempts[0].at, attempts[-1].at
-    midnight = datetime.combine(first.date(), time(), first.tzinfo)
-    days = [(each.at - midnight) / timedelta(days=1) for each in attempts]
-    width = math.floor(days[-1]) + 1  # in whole days
+    one_day = first.date() == last.date()
+    figure, axes = _figure(8, title, left=0.06, width=0.86, below=0.55 if one_day else 0.3)
+    if one_day:
+        places = [number + 0.5 for number in range(len(attempts))]
+    else:
+        midnight = datetime.combine(first.date(), time(), first.tzinfo)
+        places = [(each.at - midnight) / timedelta(days=1) for each in attempts]
+    width = math.floor(places[-1]) + 1  # in attempts or whole days
     means = [_mean([each.score for each in attempts[max(0, n - RUNNING + 1) : n + 1]]) for n in range(len(attempts))]
-    _dots(axes, days, [each.score for each in attempts])
-    _line(axes, days, means)
+    _dots(axes, places, [each.score for each in attempts])
+    _line(axes, places, means)
     _words(axes, 1.02 * width, means[-1], f"{means[-1]:.0f}")
     _dots(axes, [0], [LEGEND])
     _words(axes, 0, LEGEND, "one attempt")
     _line(axes, [0.2 * width, 0.24 * width], [LEGEND, LEGEND])
     _words(axes, 0.24 * width, LEGEND, f"mean of the last {RUNNING}")
-    named = sorted({round(step * (width - 1) / (DAYS_NAMED - 1)) for step in range(DAYS_NAMED)})
+    named = sorted({round(step * (width - 1) / (NAMED - 1)) for step in range(NAMED)})
     years = first.year != last.year
-    axes.set_xticks([day + 0.5 for day in named], [_axis_day(midnight.date() + timedelta(day), year=years) for day in named])
+    names = [str(place + 1) if one_day else _axis_day(first.date() + timedelta(place), year=years) for place in named]
+    axes.set_xticks([place + 0.5 for place in named], names)
+    if one_day:
+        axes.set_xlabel(f"Number of the attempt on {_day(first)}", color=INK)
     axes.set_xlim(-0.02 * width, 1.02 * width)
     axes.set_ylim(0, LEGEND + 6)
     axes.set_yticks([0, 20, 40, 60, 80, 100])
     _plain_axes(axes)
-    many = f"{len(attempts)} attempts from {_day(first)} to {_day(last)}" if len(attempts) > 1 else f"1 attempt on {_day(first)}"
+    many = f"{len(attempts)} attempt{'s' if len(attempts) > 1 else ''} {f'on {_day(first)}' if one_day else f'from {_day(first)} to {_day(last)}'}"
     few = min(RUNNING, len(attempts))
     return _svg(figure, title, f"{many}. Mean of the first {few}: {means[few - 1]:.0f} of 100; of the last {few}: {means[-1]:.0f}.")
 
@@ -177,16 +187,19 @@ def forecast(due: Sequence[DueOn], title: str) -> str:
     return _svg(figure, title, f"{sum(each.count for each in due)} due in {len(due)} days: {said}.")
 
 
-def _figure(rows: float, title: str, *, left: float, width: float) -> "tuple[Figure, Axes]":
-    """A figure by itself, as pyplot's would live on in a server, with axes as high as so many rows; `left` and `width` are shares of the figure's width."""
+def _figure(rows: float, title: str, *, left: float, width: float, below: float = 0.3) -> "tuple[Figure, Axes]":
+    """A figure by itself, as pyplot's would live on in a server, with axes as high as so many rows.
+
+    `left` and `width` are shares of the figure's width; `below` is the room for the axis, in inches.
+    """
     _set_up()
     from matplotlib.figure import Figure
 
-    top, bottom = 0.45, 0.3  # inches, for the title and for the axis
-    height = rows * ROW + top + bottom
+    top = 0.45  # inches, for the title
+    height = rows * ROW + top + below
     figure = Figure(figsize=(WIDTH, height))
     figure.patch.set_alpha(0)
-    axes = figure.add_axes((left, bottom / height, width, rows * ROW / height))
+    axes = figure.add_axes((left, below / height, width, rows * ROW / height))
     axes.patch.set_alpha(0)
     figure.text(0.01, 1 - 0.2 / height, clean(title), color=INK, fontsize=12, fontweight="bold", va="center", parse_math=False)
     return figure, axes

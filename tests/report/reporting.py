@@ -5,12 +5,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from hypothesis import strategies as st
+from nasty import TEXTS
+
 from coach.grading.score import score
 from coach.grading.types import Assessment, Evidence, PointVerdict, Status
 from coach.guides.types import Category, Guide, Point, PointKind, Question
 from coach.interview.revision import Author, Piece, Revision
 from coach.interview.types import FollowUpQuestion, Mode, Plan, Said, Session, Turn
 from coach.report.contents import Report, interview_report
+from coach.report.document import Items, document
 
 STARTED = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)
 TOOK = timedelta(minutes=23)
@@ -53,6 +57,14 @@ POOLED = judged(
 ANSWERED = Turn(POOLING, (Said(FIRST), Said(SECOND, ASKED)), POOLED, hints={"g/pooling#2": 2})
 GIVEN_UP = Turn(TRACKING, given_up=True)
 SKIPPED = Turn(LATENCY, skipped=True)
+STORY = Turn(made_question("conflict", ("Somebody Else's Story",), Category.BEHAVIORAL), given_up=True)
+BARE_STORY = Turn(made_question("pressure", (), Category.BEHAVIORAL), given_up=True)  # with advice to study, and nothing in the guide to go with it
+SAMPLED = "Random sampling."
+IN_FULL = Turn(
+    made_question("bagging", ("Sampling",)),
+    (Said(SAMPLED),),
+    judged(made_question("bagging", ("Sampling",)), SAMPLED, {"Sampling": (Status.COVERED, "Random")}),
+)
 REVISION: Revision = (
     Piece("Pooling makes the maps smaller.", Author.CANDIDATE),
     Piece("It is invariant to rotation.", Author.CANDIDATE, removed=True),
@@ -77,6 +89,12 @@ def full_report() -> Report:
     return report_of(ANSWERED, GIVEN_UP, SKIPPED, revisions={POOLING.id: REVISION})
 
 
+def links(report: Report) -> list[str]:
+    """The anchors that words of the report lead to, in order; words that can't be seen lead nowhere."""
+    runs = [run for block in document(report).blocks if isinstance(block, Items) for item in block.items for run in item]
+    return [run.link for run in runs if run.link and run.text]
+
+
 def hostile_report(text: str, other: str) -> Report:
     """A report in which everything that somebody wrote is one of these texts."""
     point = Point("g/q#0", other, text, PointKind.CORE, (), 3)
@@ -91,3 +109,10 @@ def hostile_report(text: str, other: str) -> Report:
     pieces = (Piece(text, Author.CANDIDATE), Piece(other, Author.CANDIDATE, removed=True), Piece(other, Author.MODEL, point), Piece(text, Author.ADVICE, point))
     guide = replace(GUIDE, title=other, path=Path(f"{text.replace('/', '')[:50]}.md"))
     return interview_report(session_of(replace(turn, revision=pieces)), STARTED, STARTED + TOOK, 1, {"g": guide})
+
+
+TURNS = (ANSWERED, GIVEN_UP, SKIPPED, STORY, BARE_STORY, IN_FULL)
+REPORTS = st.one_of(
+    st.lists(st.sampled_from(range(len(TURNS))), unique=True).map(lambda chosen: report_of(*(TURNS[each] for each in chosen))),
+    st.builds(hostile_report, TEXTS, TEXTS),
+)

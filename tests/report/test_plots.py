@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from contrast import contrast
@@ -101,8 +102,35 @@ def test_a_trend_ends_at_the_running_mean() -> None:
 
 def test_one_attempt_is_a_trend_already() -> None:
     svg = trend(SCORES[:1], "Scores")
-    assert "23 Nov" in texts(svg)
+    assert {"1", "Number of the attempt on 23 November 2026"} <= set(texts(svg))
     assert "1 attempt on 23 November 2026. Mean of the first 1: 20 of 100; of the last 1: 20." in label(svg)
+
+
+def dots(svg: str) -> list[float]:
+    """Where the attempts of a trend stand from left to right, in points; the legend's is left out."""
+    drawn = re.findall(r'<use xlink:href="[^"]*" x="([\d.]+)" y="[\d.]+" style="fill: ' + WELL, svg)
+    return [float(x) for x in drawn[:-1]]
+
+
+@given(st.lists(st.integers(min_value=0, max_value=5 * 3600), min_size=2, max_size=12).map(sorted))
+@settings(max_examples=10)
+def test_attempts_of_one_day_stand_side_by_side_in_their_order(seconds: list[int]) -> None:
+    svg = trend([Scored(MONDAY + timedelta(seconds=each), 50.0) for each in seconds], "Scores")
+    places = dots(svg)
+    assert len(places) == len(seconds)
+    steps = [after - before for before, after in pairwise(places)]
+    assert min(steps) == pytest.approx(max(steps), abs=0.01)
+    assert min(steps) > 30
+    assert {"1", str(len(seconds)), "Number of the attempt on 23 November 2026"} <= set(texts(svg))
+    assert f"{len(seconds)} attempts on 23 November 2026." in label(svg)
+
+
+def test_attempts_of_two_days_stand_at_their_times() -> None:
+    svg = trend([Scored(MONDAY + timedelta(hours=hours), 50.0) for hours in (0, 1, 13)], "Scores")
+    first, second, third = dots(svg)
+    assert third - second == pytest.approx(12 * (second - first), rel=0.01)
+    assert {"23 Nov", "24 Nov"} <= set(texts(svg))
+    assert "Number of the attempt" not in svg
 
 
 def test_a_trend_over_the_turn_of_the_year_names_the_years() -> None:

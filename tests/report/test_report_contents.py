@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from reporting import (
     ANSWERED,
     ASKED,
+    BARE_STORY,
     FIRST,
     GIVEN_UP,
     GUIDE,
+    IN_FULL,
     LATENCY,
     POOLED,
     POOLING,
@@ -19,6 +21,7 @@ from reporting import (
     SECOND,
     SKIPPED,
     STARTED,
+    STORY,
     TOOK,
     TRACKING,
     judged,
@@ -33,7 +36,7 @@ from coach.guides.types import Category
 from coach.interview.feedback import remarks
 from coach.interview.hints import CEILINGS, LAST_RUNG, ceilings
 from coach.interview.types import Said, Turn
-from coach.report.contents import STUDIED, STUDIED_OF_ONE, Exchange, Place, Report, interview_report
+from coach.report.contents import STUDIED, STUDIED_OF_ONE, Exchange, Place, Report, Statement, interview_report
 from coach.report.markdown import render
 
 
@@ -109,7 +112,7 @@ def test_a_hinted_point_has_less_to_gain() -> None:
     assert (gains["Invariance"], gains["Strides"], gains["Cost"]) == (0, 25 * CEILINGS[2], 0)
     assert {each.name: each.gain for each in report.entries[0].study} == {name: gains[name] for name in ("Invariance", "Strides", "Cost")}
     text = render(report)
-    assert "**Invariance**: The guide's words on Invariance. (question 1, after the hints nothing more to gain; vision.md, line 11)" in text
+    assert "[**Invariance**](#model-answer-1): The guide's words on Invariance. (question 1, after the hints nothing more to gain; vision.md, line 11)" in text
     assert "up to 19 of 100 to gain" in text
 
 
@@ -157,6 +160,22 @@ def test_a_story_is_advised_on_and_cites_no_guide() -> None:
     [entry] = report_of(Turn(question, (Said("Well."),), Assessment(question, "Well.", verdicts, 0))).entries
     assert entry.study[0].text == "Describe one specific situation from your own work, with enough detail to picture it."
     assert {each.place for each in entry.study} == {None}
+
+
+def test_the_model_answer_is_all_that_the_guide_has_on_a_question_with_something_to_study() -> None:
+    answered, skipped, in_full = report_of(ANSWERED, SKIPPED, IN_FULL).entries
+    assert answered.model_answer == tuple(
+        Statement(point.label, point.text, Place("g", "vision.md", line)) for line, point in enumerate(POOLING.points, start=10)
+    )
+    assert [each.name for each in skipped.model_answer] == ["Profiling", "Batching"]
+    assert in_full.model_answer == ()
+
+
+def test_the_model_answer_to_a_story_is_the_authors_own() -> None:
+    told, bare = report_of(STORY, BARE_STORY).entries
+    assert [each.name for each in told.model_answer] == ["Somebody Else's Story"]
+    assert bare.study
+    assert bare.model_answer == ()
 
 
 def test_additions_say_where_they_are_from_and_whose_words_they_are() -> None:

@@ -5,7 +5,7 @@ import sys
 
 from hypothesis import given
 from nasty import TEXTS
-from reporting import ANSWERED, GIVEN_UP, SKIPPED, TRACKING, hostile_report, report_of
+from reporting import ANSWERED, BARE_STORY, GIVEN_UP, IN_FULL, REPORTS, SKIPPED, TRACKING, links, report_of
 
 from coach.interview.types import Turn
 from coach.report.contents import Report
@@ -35,13 +35,49 @@ def test_what_cannot_be_shown_is_seen_to_be_missing() -> None:
     assert clean("a\0b\r\nc\u202ed\te") == "a\ufffdb\nc\ufffdd e"
 
 
-@given(TEXTS, TEXTS)
-def test_headings_go_down_one_level_at_a_time(text: str, other: str) -> None:
+def headings(report: Report) -> list[Heading]:
+    return [block for block in document(report).blocks if isinstance(block, Heading)]
+
+
+@given(REPORTS)
+def test_headings_go_down_one_level_at_a_time(report: Report) -> None:
     level = 0
-    for block in document(hostile_report(text, other)).blocks:
-        if isinstance(block, Heading):
-            assert block.level <= level + 1
-            level = block.level
+    for heading in headings(report):
+        assert heading.level <= level + 1
+        level = heading.level
+
+
+@given(REPORTS)
+def test_every_link_leads_to_a_place_that_is_there_once(report: Report) -> None:
+    anchors = [heading.anchor for heading in headings(report) if heading.anchor]
+    assert len(set(anchors)) == len(anchors)
+    assert set(links(report)) <= set(anchors)
+
+
+def test_what_to_study_leads_to_the_model_answer_of_its_question() -> None:
+    report = report_of(ANSWERED, IN_FULL, GIVEN_UP)
+    titles = {heading.anchor: heading.text for heading in headings(report) if heading.anchor}
+    assert list(titles.values()) == ["Question 1: How does pooling work?", "Question 3: How does tracking work?"]
+    assert [titles[link].split(":")[0] for link in links(report)] == [
+        *("Question 1", "Question 3", "Question 3", "Question 1"),  # first of all
+        *["Question 1"] * 3,
+        *["Question 3"] * 2,
+    ]
+
+
+def test_the_model_answers_stand_at_the_end_in_the_guides_words() -> None:
+    blocks = document(report_of(ANSWERED)).blocks
+    assert blocks[-4] == Heading(2, "From the guides")
+    points = ["".join(run.text for run in item) for item in blocks[-1].items] if isinstance(blocks[-1], Items) else []
+    assert points == [
+        f"{label}: The guide's words on {label}. (vision.md, line {line})"
+        for line, label in enumerate(("Shrinking", "Invariance", "Strides", "Cost"), start=10)
+    ]
+
+
+def test_without_model_answers_there_is_no_such_part() -> None:
+    for turn in (IN_FULL, BARE_STORY):
+        assert "From the guides" not in [heading.text for heading in headings(report_of(turn))]
 
 
 def test_the_mean_says_over_how_many_of_the_planned_questions() -> None:

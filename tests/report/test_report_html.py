@@ -9,16 +9,17 @@ import pytest
 from contrast import contrast
 from hypothesis import given
 from nasty import LONG, TEXTS
-from reporting import ANSWERED, SKIPPED, full_report, hostile_report, report_of
+from reporting import ANSWERED, REPORTS, SKIPPED, full_report, hostile_report, links, report_of
 
+from coach.report.contents import Report
 from coach.report.html import COLOURS, render
 
 VOID = {"meta"}
 OURS = {
     *("html", "head", "meta", "title", "style", "body", "main", "section", "h1", "h2", "h3", "h4", "p", "ul", "li", "span"),
-    *("table", "caption", "thead", "tbody", "tr", "th", "td", "strong", "mark", "ins", "del"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td", "strong", "mark", "ins", "del", "a"),
 }
-ATTRIBUTES = {"lang", "charset", "name", "content", "http-equiv", "class", "dir", "scope", "aria-hidden"}
+ATTRIBUTES = {"lang", "charset", "name", "content", "http-equiv", "class", "dir", "scope", "aria-hidden", "id", "href"}
 CONTRAST = 4.5  # of text on its ground: WCAG 2.2, success criterion 1.4.3
 
 
@@ -109,6 +110,24 @@ def test_what_somebody_wrote_makes_no_element_and_no_request(text: str, other: s
     assert "@import" not in page.all("style")[0].text
     source.encode()
     assert not re.search("[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", source)
+
+
+@given(REPORTS)
+def test_links_stay_on_the_page_and_lead_somewhere(report: Report) -> None:
+    page = Page(render(report))
+    names = [each.attributes["id"] for each in page.elements if "id" in each.attributes]
+    assert len(set(names)) == len(names)
+    assert [each.name for each in page.elements if "href" in each.attributes] == ["a"] * len(page.all("a"))
+    assert [each.attributes["href"] for each in page.all("a")] == [f"#{link}" for link in links(report)]
+    assert set(links(report)) <= set(names)
+
+
+def test_what_to_study_is_linked_by_its_name() -> None:
+    page = Page(render(full_report()))
+    assert [each.text for each in page.all("a")][:4] == ["Invariance", "Motion Model", "Association", "Strides"]
+    assert [(each.name, each.text) for each in page.elements if each.attributes.get("id") == "model-answer-2"] == [
+        ("h3", "Question 2: How does tracking work?")
+    ]
 
 
 @pytest.mark.parametrize("text", LONG)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from nasty import CONTROLS, LONG, MARKUP, SCRIPTS, TEXTS
-from reporting import STARTED, full_report, hostile_report
+from reporting import STARTED, full_report, hostile_report, links
 
 from coach.report.document import Heading, document
 from coach.report.pdf import MISSING, render
@@ -16,6 +16,8 @@ from coach.report.pdf import MISSING, render
 _STREAM = re.compile(rb"stream\n(.*?)\nendstream", re.DOTALL)
 _SHOWN = re.compile(rb"/F(\d+) [\d.]+ Tf|\(((?:[^\\()]|\\.)*)\) ?Tj|\[(.*?)\] ?TJ", re.DOTALL)
 _LITERAL = re.compile(rb"\(((?:[^\\()]|\\.)*)\)", re.DOTALL)
+_LINK = re.compile(rb"/Dest (\[[^\]]*\])\s+/F 4\b")
+_BOOKMARK = re.compile(rb"/Dest (\[[^\]]*\])\s+/(?!F 4\b)")
 _ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
 _UNESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
@@ -78,6 +80,25 @@ def test_the_file_says_its_title_language_and_date() -> None:
     assert "Interview 7".encode("utf-16-be") in pdf or b"/Title (Interview 7)" in pdf
     assert b"/CreationDate (D:20261125185300" in pdf
     assert b"/Outlines" in pdf
+
+
+def test_what_to_study_leads_to_the_model_answers() -> None:
+    report = full_report()
+    pdf = render(report)
+    bookmarks = [_place(each) for each in _BOOKMARK.findall(pdf)]
+    headings = [block for block in document(report).blocks if isinstance(block, Heading)]
+    named = {heading.anchor: bookmark for heading, bookmark in zip(headings, bookmarks, strict=True) if heading.anchor}
+    places = [_place(each) for each in _LINK.findall(pdf)]
+    assert list(dict.fromkeys(places)) == [named[anchor] for anchor in dict.fromkeys(links(report))]
+    assert len(places) >= len(links(report))  # a link for each line that the words go over
+    assert pdf.count(b"/Subtype /Link") == len(places)
+    assert b"/URI" not in pdf
+
+
+def _place(destination: bytes) -> tuple[bytes, float]:
+    """The page, as a reference, and the height on it."""
+    page, height = re.findall(rb"\[(\d+ 0 R) /XYZ \S+ ([\d.]+) ", destination)[0]
+    return page, float(height)
 
 
 def test_scripts_of_the_font_are_kept_and_what_has_no_glyph_is_seen_to_be_missing() -> None:
