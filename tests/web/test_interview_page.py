@@ -163,6 +163,10 @@ def test_what_came_of_it_is_shown_and_can_be_taken_along(page: Page, screenshot:
     page.get_by_role("option").first.click()
     expect(page.frame_locator(".coach-report").locator("h1")).to_contain_text("Interview")
     expect(page.frame_locator(".coach-report").locator("body")).to_contain_text(asked)
+    report = page.frame_locator(".coach-report")
+    report.get_by_role("link").first.click()
+    expect(report.get_by_role("heading", name=asked).last).to_be_in_viewport()
+    expect(report.locator("h1")).to_contain_text("Interview")
     for name, start in (("PDF", b"%PDF-"), ("HTML", b"<!doctype html>"), ("Markdown", b"# Interview")):
         with page.expect_download() as download:
             page.get_by_text(name, exact=True).click()

@@ -42,5 +42,9 @@ def pictures(drawn: Iterable[str]) -> str:
 
 
 def report_frame(number: int, page: str) -> str:
-    """A report, which is a page of its own, within the page: without scripts and without access to it."""
-    return f'<iframe class="coach-report" sandbox title="Report on interview {number}" srcdoc="{html.escape(page, quote=True)}"></iframe>'
+    """A report, which is a page of its own, within the page: without scripts and without access to it.
+
+    Its links lead within itself: without the frame's own address they would load the page around it. Quotes in anybody's text are escaped there already.
+    """
+    within = page.replace('href="#', 'href="about:srcdoc#')
+    return f'<iframe class="coach-report" sandbox title="Report on interview {number}" srcdoc="{html.escape(within, quote=True)}"></iframe>'

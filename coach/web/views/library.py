@@ -39,7 +39,7 @@ def build(context: Context) -> LibraryView:
     rebuilding = Rebuilding(coach)
 
     with gr.Column(elem_classes="coach-library"):
-        said = gr.HTML("", elem_classes="coach-said")
+        said = gr.HTML("")
         building = gr.HTML("")
         with gr.Row(elem_classes="coach-actions"):
             cancel = gr.Button("Cancel", variant="stop", visible=False)
