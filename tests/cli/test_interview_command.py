@@ -197,8 +197,8 @@ def test_a_drill_needs_a_history_and_asks_what_was_weak(scripted: Terminal, kept
 
 
 def test_the_time_is_told_and_a_late_answer_is_taken(scripted: Terminal, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    times = iter([0.0, 95.2, 100.0, 110.0])
-    monkeypatch.setattr("coach.cli.conversation.time.monotonic", lambda: next(times))
+    used = iter([0.0, 95.2])  # when it is asked, and when it is answered
+    monkeypatch.setattr("coach.practice.ongoing.seconds_used", lambda _steps, _now: next(used, 0.0))
     finished = held(scripted, f"{FED}/pause\n", "-n", "1", "--seconds", "90", "--mode", "realistic")
     assert "(90 seconds)" in finished.stdout
     assert "95 of 90 seconds: late." in finished.stdout

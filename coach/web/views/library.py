@@ -68,7 +68,7 @@ def build(context: Context) -> LibraryView:
             problems = gr.HTML("")
         with gr.Column(visible=False) as editor:
             name = gr.Textbox(label="Name of the file", placeholder="data-engineer (made of the title if you leave this empty)", lines=1, max_lines=1)
-            with gr.Row(elem_classes="coach-editor"):
+            with gr.Row():
                 text = gr.Textbox(
                     label="The guide, in Markdown", lines=EDITOR_LINES, max_lines=EDITOR_LINES, elem_classes="coach-source", scale=1, min_width=280
                 )
