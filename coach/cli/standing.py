@@ -13,6 +13,7 @@ from coach.cli.keeping import chosen_profile, named_guides, opened_store, profil
 from coach.cli.output import as_json_option, counted, print_json, print_table
 from coach.config import load_settings
 from coach.errors import CoachError
+from coach.interview.progress import over_time
 
 if TYPE_CHECKING:
     from fsrs import Card
@@ -71,10 +72,10 @@ def _print_standing(found: "Standing") -> None:
     for category, each in found.categories.items():
         click.echo(f"  {category.value:<16} {each.mean:3.0f} of 100 on average, {counted(each.attempts, 'answer')}")
     if found.weakest:
-        click.echo("  Weakest points, and how much of each was earned:")
+        click.echo("  Weakest points, and how much of each was earned over time:")
     for weak in found.weakest:
         name, question = (textwrap.shorten(text, NAME_CHARACTERS, placeholder=" …") for text in (weak.point.label or weak.point.text, weak.question.text))
-        click.echo(f"  {weak.progress.mean:6.0%}  {name} ({guide.path.name}:{weak.point.line}), to “{question}”")
+        click.echo(f"  {over_time(weak.progress.earned)}  {name} ({guide.path.name}:{weak.point.line}), to “{question}”")
     click.echo()
 
 
@@ -106,7 +107,8 @@ def _as_json(found: "Standing") -> dict[str, Any]:
                 "line": weak.point.line,
                 "mean": weak.progress.mean,
                 "last": weak.progress.last,
-                "attempts": weak.progress.attempts,
+                "attempts": len(weak.progress.earned),
+                "earned": weak.progress.earned,
             }
             for weak in found.weakest
         ],

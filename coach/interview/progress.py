@@ -1,7 +1,7 @@
 """What the history shows: scores over time, strong and weak points, how much is done, what comes due. Pure; for tables and plots."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
@@ -12,6 +12,7 @@ from coach.interview.types import Attempt
 
 GOOD_SCORE = 60  # from here on a question counts as going well
 FORECAST_DAYS = 14
+SHOWN = 5  # attempts at a point
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,17 @@ class PointProgress:
     """How one point has gone so far."""
 
     point_id: str
-    mean: float  # share earned over all attempts, 0 to 1
-    last: float  # share earned the last time, 0 to 1
-    attempts: int
+    earned: tuple[float, ...]  # the share at each attempt, 0 to 1, the oldest first; at least one
+
+    @property
+    def mean(self) -> float:
+        """Over all attempts."""
+        return fmean(self.earned)
+
+    @property
+    def last(self) -> float:
+        """At the last attempt."""
+        return self.earned[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +48,14 @@ def by_point(attempts: Iterable[Attempt]) -> list[PointProgress]:
     for attempt in sorted(attempts, key=lambda each: each.at):
         for point in attempt.points:
             earned.setdefault(point.point_id, []).append(point.earned)
-    found = [PointProgress(point_id, fmean(shares), shares[-1], len(shares)) for point_id, shares in earned.items()]
+    found = [PointProgress(point_id, tuple(shares)) for point_id, shares in earned.items()]
     return sorted(found, key=lambda each: (each.mean, each.last))
+
+
+def over_time(earned: Sequence[float]) -> str:
+    """How shares developed, for people: the last SHOWN of them, such as "0% → 50% → 100%"."""
+    earlier = "… → " if len(earned) > SHOWN else ""
+    return earlier + " → ".join(f"{share:.0%}" for share in earned[-SHOWN:])
 
 
 def latest(attempts: Iterable[Attempt]) -> dict[str, Attempt]:

@@ -9,12 +9,17 @@ from hypothesis import strategies as st
 from practising import NOW, attempt, guide_with
 
 from coach.guides.types import Category
-from coach.interview.progress import Coverage, by_point, coverage, forecast, latest
+from coach.interview.progress import Coverage, by_point, coverage, forecast, latest, over_time
 from coach.interview.schedule import replayed
 
 POOLING, STORY = question("pooling"), question("conflict", Category.BEHAVIORAL)
 GUIDE = guide_with(POOLING, STORY, question("stride"), question("kernel"))
 HISTORIES = st.lists(st.builds(attempt, st.sampled_from(GUIDE.questions), st.integers(0, 100), days_ago=st.floats(0, 30)), max_size=12)
+
+
+def test_how_a_point_developed_is_told_briefly() -> None:
+    assert over_time((0.0, 0.5, 1.0)) == "0% → 50% → 100%"
+    assert over_time((0.1, 0.2, 0.3, 0.4, 0.5, 0.6)) == "… → 20% → 30% → 40% → 50% → 60%"
 
 
 def test_the_weakest_point_is_first_and_a_recent_failure_breaks_a_tie() -> None:
@@ -25,7 +30,7 @@ def test_the_weakest_point_is_first_and_a_recent_failure_breaks_a_tie() -> None:
     ]
     points = by_point(history)
     assert [point.point_id for point in points] == [*(point.id for point in STORY.points), POOLING.points[0].id, POOLING.points[1].id]
-    assert (points[-1].mean, points[-1].last, points[-1].attempts) == (0.5, 1.0, 2)
+    assert (points[-1].mean, points[-1].last, points[-1].earned) == (0.5, 1.0, (0.0, 1.0))
 
 
 def test_the_last_attempt_counts_whatever_the_order() -> None:

@@ -78,6 +78,7 @@ def test_a_guide_is_written_practised_edited_and_deleted(page: Page, screenshot:
     choose(page, "Data Engineer")
     press(page, "Practise this guide")
     expect(page.get_by_role("tab", name="Practise")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("button", name="Narrow it down").click()
     expect(page.get_by_role("checkbox", name="Behavioral")).to_be_checked()
     press(page, "Start interview")
     expect(page.locator(".coach-question").first).to_contain_text("Data Engineer")

@@ -4,6 +4,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 from coach.guides.types import Question
+from coach.interview.progress import over_time
 from coach.practice.history import Standing
 from coach.report.document import CATEGORY_NAMES
 from coach.web.render.text import text
@@ -25,7 +26,7 @@ def standing(found: Standing) -> str:
     means = " · ".join(f"{CATEGORY_NAMES[category]} {each.mean:.0f}" for category, each in found.categories.items())
     weakest = "".join(
         f"<li>{text(weak.point.label or weak.point.text)} "
-        f'<span class="coach-meta">earned {weak.progress.mean:.0%} so far, in “{text(weak.question.text)}”</span></li>'
+        f'<span class="coach-meta">earned {over_time(weak.progress.earned)}, in “{text(weak.question.text)}”</span></li>'
         for weak in found.weakest
     )
     study = f"<p>Your weakest points:</p><ul>{weakest}</ul>" if weakest else ""
