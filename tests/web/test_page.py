@@ -45,14 +45,14 @@ def test_a_whole_interview(page: Page, screenshot: Screenshot) -> None:
     page.get_by_label("number input for How many").press("Tab")
     page.get_by_role("button", name="Start interview").click()
     page.get_by_text("Question 1 of 2").wait_for()
-    first = page.locator(".coach-question strong").last.inner_text()
+    first = page.get_by_role("log").locator(".coach-question strong").last.inner_text()
     screenshot(page, "interview-question")
 
     send(page, "Your answer", SHORT_ANSWER)
-    page.locator(".coach-card .coach-score").wait_for()
+    page.get_by_role("log").locator(".coach-card .coach-score").wait_for()
     page.get_by_text(re.compile("^Follow-up ·")).wait_for()
     is_idle(page)
-    card = page.locator(".coach-card").first
+    card = page.get_by_role("log").locator(".coach-card").first
     expect(card.locator(".coach-score")).to_contain_text(re.compile(r"\d+ of 100"))
     verdicts = card.locator(".coach-verdict").all_inner_texts()
     assert len(verdicts) >= 5
@@ -62,18 +62,18 @@ def test_a_whole_interview(page: Page, screenshot: Screenshot) -> None:
     screenshot(page, "interview-assessment")
 
     send(page, "Your answer", "I would also measure it on a fixed test set before and after.")
-    expect(page.locator(".coach-card .coach-score").nth(1)).to_contain_text(re.compile("it was|Reading your answer"))
+    expect(page.get_by_role("log").locator(".coach-card .coach-score").nth(1)).to_contain_text(re.compile("it was|Reading your answer"))
     is_idle(page)
-    expect(page.locator(".coach-card .coach-score").nth(1)).to_contain_text("it was")
+    expect(page.get_by_role("log").locator(".coach-card .coach-score").nth(1)).to_contain_text("it was")
     if not page.get_by_text("Question 2 of 2").is_visible():  # a second follow-up
         page.get_by_role("button", name="Skip").click()
     page.get_by_text("Question 2 of 2").wait_for()
     is_idle(page)
-    assert page.locator(".coach-question strong").last.inner_text() != first
+    assert page.get_by_role("log").locator(".coach-question strong").last.inner_text() != first
 
     page.get_by_role("button", name="Skip").click()
     page.get_by_text("That was the interview").wait_for()
-    summary = page.locator(".coach-card").last
+    summary = page.get_by_role("log").locator(".coach-card").last
     expect(summary).to_contain_text(first)
     expect(summary).to_contain_text("skipped")
     expect(page.get_by_role("button", name="Start interview")).to_be_visible()
