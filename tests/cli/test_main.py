@@ -134,7 +134,13 @@ def test_where_no_log_can_be_written_the_details_are_on_the_screen(tmp_path: Pat
 
 def test_ctrl_c_is_one_word_and_status_130(tmp_path: Path) -> None:
     code = with_command(tmp_path, "click.echo('busy'); time.sleep(60)")
-    process = subprocess.Popen([sys.executable, "-c", code, "odd"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "odd"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell that runs the tests in the background ignores it
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == "busy\n"
     process.send_signal(signal.SIGINT)
