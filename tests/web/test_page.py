@@ -54,7 +54,7 @@ def test_a_whole_interview(page: Page, screenshot: Screenshot) -> None:
     is_idle(page)
     card = page.get_by_role("log").locator(".coach-card").first
     expect(card.locator(".coach-score")).to_contain_text(re.compile(r"\d+ of 100"))
-    verdicts = card.locator(".coach-verdict").all_inner_texts()
+    verdicts = card.locator(".coach-verdict").all_text_contents()  # also of those that are folded away
     assert len(verdicts) >= 5
     assert set(verdicts) <= {"covered", "partly covered", "missed"}
     card.locator("summary").first.click()
@@ -94,7 +94,7 @@ def test_markup_in_an_answer_is_shown_as_text(page: Page) -> None:
     )
     page.get_by_role("tab", name="Explain").click()
     send(page, "What should be explained?", answer)
-    page.get_by_text("document.title").wait_for()
+    page.get_by_role("log").get_by_text("document.title").wait_for()
     is_idle(page)
     shown = chat(page)
     assert "<script>document.title='owned'</script>" in shown
