@@ -27,7 +27,9 @@ SLOW: dict[str, Any] = {**HIDDEN, "concurrency_limit": PEOPLE_AT_ONCE}
 # Where somebody has scrolled up, Gradio leaves the conversation there; who presses a button wants to see what comes of it.
 TO_THE_END = "() => document.querySelectorAll('.coach-chat [role=log]').forEach(each => each.scrollTo(0, each.scrollHeight))"
 # A button that goes while the coach is at work takes the focus along. Not on a phone, where it would bring up the keyboard.
+# And what can be scrolled has to be within reach of the Tab key.
 BACK_TO_THE_BOX = """() => {
+  document.querySelectorAll('.coach-chat [role=log]').forEach(each => { each.tabIndex = 0 });
   const box = document.querySelector('.coach-box:not([hidden]) textarea');
   if (box && document.activeElement === document.body && matchMedia('(pointer: fine)').matches) box.focus();
 }"""

@@ -25,6 +25,7 @@ SILENT = [
 ]
 PATIENCE_MS = 120_000  # for whatever waits for the model on a busy machine
 expect.set_options(timeout=PATIENCE_MS)
+CUT_OFF = ("AbortError: signal is aborted", "Connection errored out")  # what Gradio says of a request that a reload has cut off
 ANNOUNCED = "Interview Coach is at "
 
 
@@ -91,9 +92,13 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     troubles: list[str] = []
     hosts: set[str] = set()
 
+    def note(trouble: str) -> None:
+        if not any(known in trouble for known in CUT_OFF):
+            troubles.append(trouble)
+
     def watch(page: Page) -> None:
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda message: note(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: note(str(error)))
         page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or "") if request.url.startswith("http") else None)
 
     window.on("page", watch)

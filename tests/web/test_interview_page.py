@@ -71,7 +71,7 @@ def test_hints_undo_a_break_and_a_reload(page: Page, screenshot: Callable[[Page,
     is_idle(page)
 
     send(page, ANSWER)
-    page.locator(".coach-card .coach-score strong").first.wait_for()
+    page.get_by_role("log").locator(".coach-card .coach-score strong").first.wait_for()
     page.get_by_text(re.compile(r"^Follow-up ·|Question 2 of 3")).first.wait_for()
     is_idle(page)
     screenshot(page, "interview-hints")
@@ -94,8 +94,8 @@ def test_hints_undo_a_break_and_a_reload(page: Page, screenshot: Callable[[Page,
     expect(log).to_contain_text("The guide’s answer")
     page.get_by_text("Question 2 of 3").wait_for()
     press(page, "End interview")
-    expect(page.locator(".coach-card").last).to_contain_text("given up")
-    expect(page.locator(".coach-card").last).to_contain_text("coach report")
+    expect(page.get_by_role("log").locator(".coach-card").last).to_contain_text("given up")
+    expect(page.get_by_role("log").locator(".coach-card").last).to_contain_text("coach report")
     expect(page.get_by_role("button", name="Start interview")).to_be_visible()
 
 
@@ -114,14 +114,14 @@ def test_a_realistic_interview_keeps_its_feedback_for_the_end(page: Page, screen
         expect(page.get_by_role("log").locator(".coach-card")).to_have_count(0)
         press(page, "End interview")
     page.get_by_text("That was the interview").wait_for()
-    expect(page.locator(".coach-card .coach-score strong").first).to_contain_text("of 100")
+    expect(page.get_by_role("log").locator(".coach-card .coach-score strong").first).to_contain_text("of 100")
     screenshot(page, "interview-realistic-end")
 
 
 def test_what_is_needed_most_is_proposed_with_reasons(page: Page, screenshot: Callable[[Page, str], None]) -> None:
     choose(page, "Questions", "What I need most")
     press(page, "Start interview")
-    plan = page.locator(".coach-card")
+    plan = page.get_by_role("log").locator(".coach-card")
     expect(plan).to_contain_text("This is what the interview would ask.")
     assert all(each.strip() for each in plan.locator("li .coach-meta").all_inner_texts())
     screenshot(page, "interview-plan")
@@ -136,8 +136,8 @@ def test_a_job_description_chooses_the_questions_and_says_why(page: Page) -> Non
     description = page.get_by_role("textbox", name="Job description")
     description.fill("We need somebody who keeps the data of containers safe with volumes and bind mounts when they are replaced.")
     press(page, "Start interview")
-    expect(page.locator(".coach-card")).to_contain_text("How do containers keep their data when they are replaced?")
-    expect(page.locator(".coach-card")).to_contain_text(re.compile("the description (names|comes close)"))
+    expect(page.get_by_role("log").locator(".coach-card")).to_contain_text("How do containers keep their data when they are replaced?")
+    expect(page.get_by_role("log").locator(".coach-card")).to_contain_text(re.compile("the description (names|comes close)"))
     expect(page.get_by_role("button", name="Begin")).to_be_visible()
     is_idle(page)
 
@@ -148,7 +148,7 @@ def test_a_job_description_chooses_the_questions_and_says_why(page: Page) -> Non
 
 def test_what_came_of_it_is_shown_and_can_be_taken_along(page: Page, screenshot: Callable[[Page, str], None]) -> None:
     press(page, "Start interview")
-    asked = page.locator(".coach-question strong").last.inner_text()
+    asked = page.get_by_role("log").locator(".coach-question strong").last.inner_text()
     press(page, "I don’t know")
     page.get_by_text("Question 2 of 3").wait_for()
     press(page, "End interview")

@@ -81,7 +81,7 @@ def test_a_guide_is_written_practised_edited_and_deleted(page: Page, screenshot:
     page.get_by_role("button", name="Narrow it down").click()
     expect(page.get_by_role("checkbox", name="Behavioral")).to_be_checked()
     press(page, "Start interview")
-    expect(page.locator(".coach-question").first).to_contain_text("Data Engineer")
+    expect(page.get_by_role("log").locator(".coach-question").first).to_contain_text("Data Engineer")
     press(page, "End interview")
     page.get_by_text("That was the interview").wait_for()
 

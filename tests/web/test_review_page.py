@@ -120,7 +120,7 @@ def test_without_a_recognisable_question_the_closest_are_offered_and_the_answer_
 
 def test_stop_stops_and_the_text_stays(page: Page) -> None:
     send(page, ANSWER)
-    page.locator(".coach-card").wait_for()
+    page.locator(".coach-result .coach-card").wait_for()
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("Stopped.").wait_for(timeout=10_000)
     is_idle(page)
@@ -134,7 +134,7 @@ def test_stop_stops_and_the_text_stays(page: Page) -> None:
 )
 def test_what_cannot_be_an_answer_gets_a_sentence_and_stays_in_the_box(page: Page, answer: str, sentence: str) -> None:
     send(page, answer)
-    expect(page.locator(".coach-review-status")).to_contain_text(sentence)
+    expect(page.locator(".block.coach-review-status")).to_contain_text(sentence)
     is_idle(page)
     assert box(page).input_value().strip() == answer.strip()
 

@@ -84,7 +84,7 @@ def page(context: BrowserContext, served: str, server: Server) -> Page:
 def test_a_slow_model_can_be_stopped_and_the_answer_is_not_lost(page: Page, server: Server) -> None:
     server.go_on.clear()
     page.get_by_role("button", name="Send").click()
-    expect(page.locator(".coach-card")).to_contain_text("Reading your answer")
+    expect(page.get_by_role("log").locator(".coach-card")).to_contain_text("Reading your answer")
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("Stopped. Your text is back in the box.").wait_for(timeout=10_000)
     expect(page.get_by_role("textbox", name="Your answer")).to_have_value(ANSWER)
@@ -100,4 +100,4 @@ def test_a_model_that_fails_in_the_middle_says_so_and_the_answer_is_not_lost(pag
 
     server.failing = False  # it is back
     page.get_by_role("button", name="Send").click()
-    page.locator(".coach-card .coach-score strong").first.wait_for()
+    page.get_by_role("log").locator(".coach-card .coach-score strong").first.wait_for()

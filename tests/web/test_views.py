@@ -68,11 +68,11 @@ def test_a_whole_interview_by_keyboard_alone(context: BrowserContext, small_addr
     page.get_by_text("Question 1 of 3").wait_for()
     page.keyboard.type(ANSWER)  # the focus is in the box
     page.keyboard.press("Shift+Enter")
-    page.locator(".coach-card .coach-score strong").first.wait_for()
+    page.get_by_role("log").locator(".coach-card .coach-score strong").first.wait_for()
     expect(page.get_by_role("button", name="Stop")).to_be_hidden()
     press_tab_until(page, "SUMMARY", "Shift+Tab")
     page.keyboard.press("Enter")
-    expect(page.locator(".coach-card details[open]").first).to_be_visible()
+    expect(page.get_by_role("log").locator(".coach-card details[open]").first).to_be_visible()
     assert violations(page) == []
     screenshot(page, f"interview-card-{theme}")
     press_tab_until(page, "Undo")
@@ -112,7 +112,7 @@ def test_a_reload_in_the_middle_of_a_verdict_loses_nothing(context: BrowserConte
     page.get_by_text("Ready ·").wait_for()
     page.get_by_role("button", name=re.compile(r"Continue interview \d+")).click()
     expect(page.get_by_role("log")).to_contain_text(ANSWER)
-    page.locator(".coach-card .coach-score strong").first.wait_for()
+    page.get_by_role("log").locator(".coach-card .coach-score strong").first.wait_for()
     expect(page.get_by_role("button", name="Stop")).to_be_hidden()
     page.get_by_role("button", name="End interview").click()
     page.get_by_text("That was the interview").wait_for()
