@@ -86,7 +86,8 @@ def build(context: Context) -> Review:
         known: dict[Part, str] = {}
         for _ in played(taken(current, text, work)):
             yield states(current, known, busy=True)
-        yield states(current, known, busy=current.cancel is not None)
+        # All of it once more: of steps that follow each other at once the browser may show the last only.
+        yield states(current, {}, busy=current.cancel is not None)
 
     def on_send(text: str | None, chosen: str, request: gr.Request) -> Iterator[Changes]:
         yield from reviewed(context.visit(request).reviewing, text or "", chosen)
