@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from elements import Elements
 from hashing import WordHashing
 from hypothesis import given
 from hypothesis import strategies as st
@@ -238,25 +238,6 @@ def test_there_is_no_question_on_what_the_guides_do_not_ask(practice: Practice) 
 
 
 # HTML
-
-
-class Elements(HTMLParser):
-    """The elements and the text of a fragment."""
-
-    def __init__(self, fragment: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.text = ""
-        self.feed(fragment)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 HOSTILE = st.one_of(

@@ -1,10 +1,10 @@
 """Values as HTML: whatever somebody wrote stays text."""
 
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from elements import Elements
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,25 +35,6 @@ GUIDE = Guide("g", Path("guide.md"), "Guide", "Role", (), ())
 def question_of(text: str) -> Question:
     """A question in these words."""
     return Question("g/q", "g", text, Category.TECHNICAL, "", (), (), (), None, 1)
-
-
-class Elements(HTMLParser):
-    """The elements, attributes and text of a fragment."""
-
-    def __init__(self, fragment: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.text = ""
-        self.feed(fragment)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 @given(HOSTILE, HOSTILE, HOSTILE)

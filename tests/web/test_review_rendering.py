@@ -1,10 +1,10 @@
 """The review of an answer as HTML: whatever somebody wrote stays text, and nothing is told by colour alone."""
 
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 from assessing import assessed, question
+from elements import Elements
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,25 +16,6 @@ GUIDE = Guide("g", Path("guide.md"), "Guide", "Role", (), ())
 ASKED = question("pooling", points=3)
 HOSTILE = st.sampled_from(["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<b>", "a\n\n<i>b", "&lt;u&gt;", "</p></div><svg onload=x>", "plain"])
 OURS = {"section", "div", "h2", "h3", "ol", "ul", "li", "p", "span", "strong", "ins", "del", "br", "details", "summary"}
-
-
-class Elements(HTMLParser):
-    """The elements, attributes and text of a fragment."""
-
-    def __init__(self, fragment: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[str] = set()
-        self.text = ""
-        self.feed(fragment)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attrs}
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 @given(HOSTILE, HOSTILE)
